@@ -1,0 +1,26 @@
+/// Shows text from outside so that it cannot steer a terminal.
+public enum TextForm {
+    /// The text with control and invisible formatting characters written as `\u{..}`.
+    public static func printable(_ text: String) -> String {
+        var result = ""
+        for scalar in text.unicodeScalars {
+            if isInvisible(scalar) {
+                result += "\\u{\(String(scalar.value, radix: 16))}"
+            } else {
+                result.unicodeScalars.append(scalar)
+            }
+        }
+        return result
+    }
+
+    /// ``printable(_:)`` in quotation marks.
+    public static func quoted(_ text: String) -> String { "\"\(printable(text))\"" }
+
+    /// Control characters, line separators and marks that change the direction of writing.
+    static func isInvisible(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.properties.generalCategory {
+        case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate: true
+        default: false
+        }
+    }
+}

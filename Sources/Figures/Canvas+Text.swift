@@ -1,0 +1,75 @@
+import CCairo
+
+/// Size and weight of a piece of text.
+struct TextFont: Equatable {
+    var size: Double
+    var isBold = false
+}
+
+/// Where the given place lies in a piece of text.
+enum TextAlignment: Double {
+    case left = 0
+    case centre = 0.5
+    case right = 1
+}
+
+extension Canvas {
+    private func select(_ font: TextFont) {
+        cairo_select_font_face(
+            context, "sans-serif", CAIRO_FONT_SLANT_NORMAL,
+            font.isBold ? CAIRO_FONT_WEIGHT_BOLD : CAIRO_FONT_WEIGHT_NORMAL)
+        cairo_set_font_size(context, font.size)
+    }
+
+    /// The advance width of a text.
+    func width(of text: String, _ font: TextFont) -> Double {
+        select(font)
+        var extents = cairo_text_extents_t()
+        cairo_text_extents(context, text, &extents)
+        return extents.x_advance
+    }
+
+    /// The height of a capital letter.
+    func capHeight(_ font: TextFont) -> Double {
+        select(font)
+        var extents = cairo_text_extents_t()
+        cairo_text_extents(context, "H", &extents)
+        return extents.height
+    }
+
+    /// The text, made one plain line and cut with an ellipsis where it is wider than `limit`.
+    func fitted(_ text: String, _ font: TextFont, within limit: Double) -> String {
+        let plain = PlainText.line(text)
+        if width(of: plain, font) <= limit { return plain }
+        let letters = Array(plain)
+        var fits = 0
+        var tooLong = letters.count
+        while tooLong - fits > 1 {
+            let middle = (fits + tooLong) / 2
+            if width(of: String(letters[..<middle]) + "…", font) <= limit {
+                fits = middle
+            } else {
+                tooLong = middle
+            }
+        }
+        return String(letters[..<fits]) + "…"
+    }
+
+    /// Draws a text in the current colour; `place.y` is the middle of its capital letters.
+    ///
+    /// `angle` turns it about `place`, in radians clockwise.
+    func draw(
+        _ text: String, _ font: TextFont, at place: PagePoint, _ alignment: TextAlignment = .left,
+        angle: Double = 0
+    ) {
+        let shift = -width(of: text, font) * alignment.rawValue
+        let drop = capHeight(font) / 2
+        isolated {
+            cairo_translate(context, place.x, place.y)
+            if angle != 0 { cairo_rotate(context, angle) }
+            cairo_move_to(context, shift, drop)
+            cairo_show_text(context, text)
+        }
+        cairo_new_path(context)
+    }
+}

@@ -1,0 +1,83 @@
+import Basis
+
+/// Everything that the trees of one forest have in common.
+struct GrowthPlan: Sendable {
+    let parameters: ForestParameters
+    let maxFeatures: Int
+    let encoded: EncodedFeatures
+    let population: Population
+
+    /// Grows the trees, each from its own random stream.
+    func grow<Score: Impurity>(
+        _ score: Score, threads: Int, count: @escaping @Sendable (Double) -> Score.Count
+    ) throws -> [GrownTree] {
+        switch encoded.ranks {
+        case .narrow(let ranks): try grow(ranks, score, threads, count)
+        case .wide(let ranks): try grow(ranks, score, threads, count)
+        }
+    }
+
+    private func grow<Rank: FixedWidthInteger & UnsignedInteger & Sendable, Score: Impurity>(
+        _ ranks: [Rank], _ score: Score, _ threads: Int,
+        _ count: @escaping @Sendable (Double) -> Score.Count
+    ) throws -> [GrownTree] {
+        let root = RandomStream(seed: parameters.seed).child("forest")
+        let limits = TreeGrower<Rank, Score>.Limits(
+            maxDepth: parameters.maxDepth ?? .max, maxFeatures: maxFeatures,
+            minSplit: count(Double(parameters.minSamplesSplit)),
+            minLeaf: count(Double(parameters.minSamplesLeaf)),
+            skipsPureRuns: parameters.minSamplesLeaf == 1)
+        let shared =
+            parameters.bootstrap
+            ? nil : makeSample(weights: population.weights, sizes: nil, count)
+        return try Parallel.map(count: parameters.trees, threads: threads) { index in
+            var stream = root.child(index)
+            let sample = shared ?? resampled(&stream, count)
+            return ranks.withUnsafeBufferPointer { buffer in
+                guard let columns = buffer.baseAddress else {
+                    preconditionFailure("an encoded table has at least one value")
+                }
+                var grower = TreeGrower(
+                    encoded: encoded, columns: columns, sample: sample,
+                    classCount: population.classCount, score: score, limits: limits,
+                    stream: stream.child("splits"))
+                return grower.grow()
+            }
+        }
+    }
+
+    /// As many rows as there are, drawn with replacement.
+    ///
+    /// With whole weights a row of weight 2 is two rows; otherwise rows are drawn evenly and their
+    /// weight is multiplied.
+    private func resampled<Count: Sendable>(
+        _ stream: inout RandomStream, _ count: (Double) -> Count
+    ) -> TreeSample<Count> {
+        let rows = population.rows
+        var drawn = [Double](repeating: 0, count: population.weights.count)
+        if population.isWhole {
+            var copies = [UInt32]()
+            for row in rows {
+                let multiplicity = Int(population.weights[Int(row)])
+                copies.append(contentsOf: repeatElement(row, count: multiplicity))
+            }
+            for _ in copies.indices { drawn[Int(copies[stream.below(copies.count)])] += 1 }
+            return makeSample(weights: drawn, sizes: nil, count)
+        }
+        for _ in rows.indices { drawn[Int(rows[stream.below(rows.count)])] += 1 }
+        let weights = zip(drawn, population.weights).map { $0 * $1 }
+        return makeSample(weights: weights, sizes: drawn, count)
+    }
+
+    private func makeSample<Count: Sendable>(
+        weights: [Double], sizes: [Double]?, _ count: (Double) -> Count
+    ) -> TreeSample<Count> {
+        let rows = population.rows.filter { weights[Int($0)] > 0 }
+        let sizes =
+            sizes ?? (population.isWhole ? weights : weights.map { $0 > 0 ? 1 : 0 })
+        return TreeSample(
+            rows: rows, labels: population.labels, weights: weights.map(count),
+            sizes: sizes.map(count),
+            isUnit: rows.allSatisfy { weights[Int($0)] == 1 && sizes[Int($0)] == 1 })
+    }
+}

@@ -1,0 +1,110 @@
+import Foundation
+
+/// How pure the two sides of a split are, from the class counts of one side and of the node.
+///
+/// Counts are summed row weights. `purity` is minus the impurity times the weight, summed over both
+/// sides, so that larger is better and the gain of a split is `purity(split) - purity(node)`.
+protocol Impurity: Sendable {
+    associatedtype Count: Numeric & Comparable & Sendable & BitwiseCopyable
+
+    /// Whether a count of weight is also a count of rows, so that rows need not be counted apart.
+    var countsAreSizes: Bool { get }
+
+    func purity(_ node: UnsafePointer<Count>, classes: Int) -> Double
+
+    func purity(
+        left: UnsafePointer<Count>, of node: UnsafePointer<Count>, classes: Int
+    ) -> Double
+
+    /// The weight of one class, its class factor included.
+    func weight(_ node: UnsafePointer<Count>, ofClass index: Int) -> Double
+}
+
+/// Entropy of whole counts, read from a table of n log2 n.
+struct CountedEntropy: Impurity {
+    let countsAreSizes = true
+    private let table: [Double]
+
+    init(total: Int) {
+        table = (0...total).map { $0 == 0 ? 0 : Double($0) * log2(Double($0)) }
+    }
+
+    @inline(__always)
+    func purity(_ node: UnsafePointer<Int32>, classes: Int) -> Double {
+        var sum = 0.0
+        var total = 0
+        for index in 0..<classes {
+            sum += table[Int(node[index])]
+            total += Int(node[index])
+        }
+        return sum - table[total]
+    }
+
+    @inline(__always)
+    func purity(
+        left: UnsafePointer<Int32>, of node: UnsafePointer<Int32>, classes: Int
+    ) -> Double {
+        // The counts never pass the total that the table was made for; the check would cost a
+        // branch for each of eight loads.
+        table.withUnsafeBufferPointer { table in
+            var leftSum = 0.0
+            var rightSum = 0.0
+            var leftTotal = 0
+            var rightTotal = 0
+            for index in 0..<classes {
+                let leftCount = Int(left[index])
+                let rightCount = Int(node[index]) - leftCount
+                leftSum += table[leftCount]
+                rightSum += table[rightCount]
+                leftTotal += leftCount
+                rightTotal += rightCount
+            }
+            return (leftSum - table[leftTotal]) + (rightSum - table[rightTotal])
+        }
+    }
+
+    func weight(_ node: UnsafePointer<Int32>, ofClass index: Int) -> Double {
+        Double(node[index])
+    }
+}
+
+/// Entropy or Gini impurity of weighted counts.
+struct WeightedImpurity: Impurity {
+    let countsAreSizes = false
+    let criterion: SplitCriterion
+    let factors: [Double]
+
+    func purity(_ node: UnsafePointer<Double>, classes: Int) -> Double {
+        side(classes) { node[$0] }
+    }
+
+    func purity(
+        left: UnsafePointer<Double>, of node: UnsafePointer<Double>, classes: Int
+    ) -> Double {
+        // A difference of rounded sums can fall just below zero.
+        side(classes) { left[$0] } + side(classes) { max(0, node[$0] - left[$0]) }
+    }
+
+    func weight(_ node: UnsafePointer<Double>, ofClass index: Int) -> Double {
+        factors[index] * node[index]
+    }
+
+    @inline(__always)
+    private func side(_ classes: Int, _ count: (Int) -> Double) -> Double {
+        var total = 0.0
+        var sum = 0.0
+        for index in 0..<classes {
+            let weighted = factors[index] * count(index)
+            total += weighted
+            switch criterion {
+            case .entropy: sum += weighted > 0 ? weighted * log2(weighted) : 0
+            case .gini: sum += weighted * weighted
+            }
+        }
+        guard total > 0 else { return 0 }
+        switch criterion {
+        case .entropy: return sum - total * log2(total)
+        case .gini: return sum / total - total
+        }
+    }
+}

@@ -1,0 +1,264 @@
+import Basis
+import Yams
+
+/// Why a pipeline file could not be understood.
+public enum ConfigurationError: Diagnosable, Equatable {
+    case syntax(String, place: String)
+    case unknownKey(String, section: String, place: String, known: [String])
+    case wrongType(key: String, expected: String, found: String, place: String)
+    case outOfRange(key: String, found: String, allowed: String, place: String)
+    case missingKey(String, section: String, place: String)
+
+    public var diagnosis: Diagnosis {
+        switch self {
+        case .syntax(let detail, let place):
+            return Diagnosis(
+                .configuration, "not a YAML document: \(detail)", place: place,
+                remedy: "check indentation and quotation marks")
+        case .unknownKey(let key, let section, let place, let known):
+            return Diagnosis(
+                .configuration,
+                "unknown key \"\(key)\"" + (section.isEmpty ? "" : " in \"\(section)\""),
+                place: place,
+                remedy: Suggestion.question(for: key, among: known)
+                    ?? "the keys are \(known.joined(separator: ", "))")
+        case .wrongType(let key, let expected, let found, let place):
+            return Diagnosis(
+                .configuration, "\"\(key)\" is \(found)", place: place,
+                remedy: "give \(expected)")
+        case .outOfRange(let key, let found, let allowed, let place):
+            return Diagnosis(
+                .configuration, "\"\(key)\" is \(found)", place: place,
+                remedy: "give \(allowed)")
+        case .missingKey(let key, let section, let place):
+            return Diagnosis(
+                .configuration,
+                "\"\(key)\" is missing" + (section.isEmpty ? "" : " in \"\(section)\""),
+                place: place, remedy: "add it")
+        }
+    }
+}
+
+/// One mapping of a pipeline file, read key by key.
+///
+/// Every key that is asked for counts as known; ``finish()`` refuses the rest with a suggestion.
+final class ConfigurationSection {
+    let name: String
+    let file: String
+    private let mark: Mark?
+    private let entries: [(key: String, keyMark: Mark?, value: Node)]
+    private var known = [String]()
+
+    /// The top level of a pipeline file.
+    convenience init(text: String, file: String) throws {
+        let node: Node?
+        do {
+            node = try Yams.compose(yaml: text)
+        } catch let error as YamlError {
+            throw ConfigurationSection.syntaxError(error, file: file)
+        }
+        try self.init(name: "", file: file, node: node, mark: nil)
+    }
+
+    private init(name: String, file: String, node: Node?, mark: Mark?) throws {
+        self.name = name
+        self.file = file
+        self.mark = node?.mark ?? mark
+        var entries = [(key: String, keyMark: Mark?, value: Node)]()
+        switch node {
+        case .none:
+            break
+        case .mapping(let mapping)?:
+            for (key, value) in mapping {
+                guard let text = key.scalar?.string else {
+                    throw ConfigurationError.wrongType(
+                        key: name, expected: "plain names as keys",
+                        found: "keyed by something else",
+                        place: Self.place(file, key.mark))
+                }
+                entries.append((text, key.mark, value))
+            }
+        case .scalar(let scalar)? where scalar.string.isEmpty:
+            break
+        case let other?:
+            throw ConfigurationError.wrongType(
+                key: name.isEmpty ? "document" : name, expected: "a mapping of keys to values",
+                found: Self.describe(other), place: Self.place(file, other.mark))
+        }
+        self.entries = entries
+    }
+
+    private static func syntaxError(_ error: YamlError, file: String) -> ConfigurationError {
+        switch error {
+        case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
+            .composer(_, let problem, let mark, _):
+            return .syntax(problem, place: place(file, mark))
+        default:
+            return .syntax("\(error)", place: file)
+        }
+    }
+
+    private static func place(_ file: String, _ mark: Mark?) -> String {
+        mark.map { "\(file):\($0.line):\($0.column)" } ?? file
+    }
+
+    private static func describe(_ node: Node) -> String {
+        switch node {
+        case .scalar(let scalar): return scalar.string.isEmpty ? "empty" : "\"\(scalar.string)\""
+        case .sequence: return "a list"
+        case .mapping: return "a mapping"
+        default: return "an alias"
+        }
+    }
+
+    private func entry(_ key: String) -> (key: String, keyMark: Mark?, value: Node)? {
+        if !known.contains(key) { known.append(key) }
+        return entries.first { $0.key == key }
+    }
+
+    private func wrongType(_ key: String, _ expected: String, _ node: Node) -> ConfigurationError {
+        .wrongType(
+            key: key, expected: expected, found: Self.describe(node),
+            place: Self.place(file, node.mark ?? mark))
+    }
+
+    func has(_ key: String) -> Bool { entry(key) != nil }
+
+    /// The names of all keys, in file order, for mappings whose keys are data.
+    var keys: [String] { entries.map(\.key) }
+
+    /// A nested mapping; an absent one reads as empty.
+    func section(_ key: String) throws -> ConfigurationSection {
+        let found = entry(key)
+        return try ConfigurationSection(
+            name: name.isEmpty ? key : "\(name).\(key)", file: file, node: found?.value,
+            mark: found?.keyMark ?? mark)
+    }
+
+    func text(_ key: String) throws -> String? {
+        guard let value = entry(key)?.value else { return nil }
+        guard let scalar = value.scalar else { throw wrongType(key, "a text", value) }
+        return scalar.string
+    }
+
+    func text(_ key: String, default fallback: String) throws -> String {
+        try text(key) ?? fallback
+    }
+
+    func requiredText(_ key: String) throws -> String {
+        guard let value = try text(key), !value.isEmpty else {
+            throw ConfigurationError.missingKey(
+                key, section: name, place: Self.place(file, mark))
+        }
+        return value
+    }
+
+    func boolean(_ key: String, default fallback: Bool) throws -> Bool {
+        guard let value = entry(key)?.value else { return fallback }
+        guard let result = value.bool else { throw wrongType(key, "true or false", value) }
+        return result
+    }
+
+    func integer(_ key: String, default fallback: Int, in range: ClosedRange<Int>) throws -> Int {
+        guard let value = entry(key)?.value else { return fallback }
+        guard let result = value.int else { throw wrongType(key, "a whole number", value) }
+        try check(key, result, range, value)
+        return result
+    }
+
+    func number(
+        _ key: String, default fallback: Double, in range: ClosedRange<Double>
+    ) throws -> Double {
+        guard let value = entry(key)?.value else { return fallback }
+        guard let result = value.float, result.isFinite else {
+            throw wrongType(key, "a number", value)
+        }
+        try check(key, result, range, value)
+        return result
+    }
+
+    private func check<Value: Comparable>(
+        _ key: String, _ value: Value, _ range: ClosedRange<Value>, _ node: Node
+    ) throws {
+        guard !range.contains(value) else { return }
+        throw ConfigurationError.outOfRange(
+            key: key, found: "\(value)", allowed: "\(range.lowerBound) to \(range.upperBound)",
+            place: Self.place(file, node.mark ?? mark))
+    }
+
+    /// A whole number, or `nil` where the file says `none`.
+    func optionalInteger(
+        _ key: String, default fallback: Int?, in range: ClosedRange<Int>
+    ) throws -> Int? {
+        if entry(key)?.value.scalar?.string == "none" { return nil }
+        guard has(key) else { return fallback }
+        return try integer(key, default: range.lowerBound, in: range)
+    }
+
+    /// One of the names of an enumeration.
+    func choice<Choice: RawRepresentable & CaseIterable>(
+        _ key: String, default fallback: Choice
+    ) throws -> Choice where Choice.RawValue == String {
+        guard let value = entry(key)?.value else { return fallback }
+        return try choice(key, value)
+    }
+
+    private func choice<Choice: RawRepresentable & CaseIterable>(
+        _ key: String, _ node: Node
+    ) throws -> Choice where Choice.RawValue == String {
+        let names = Choice.allCases.map(\.rawValue)
+        guard let text = node.scalar?.string, let result = Choice(rawValue: text) else {
+            let hint = node.scalar.flatMap { Suggestion.question(for: $0.string, among: names) }
+            let list = "one of " + names.joined(separator: ", ")
+            throw wrongType(key, hint.map { "\(list) (\($0))" } ?? list, node)
+        }
+        return result
+    }
+
+    /// A list of names of an enumeration.
+    func choices<Choice: RawRepresentable & CaseIterable>(
+        _ key: String, default fallback: [Choice]
+    ) throws -> [Choice] where Choice.RawValue == String {
+        guard let value = entry(key)?.value else { return fallback }
+        guard let sequence = value.sequence else { throw wrongType(key, "a list", value) }
+        return try sequence.map { try choice(key, $0) }
+    }
+
+    /// A list of texts; a single text reads as a list of one.
+    func texts(_ key: String) throws -> [String]? {
+        guard let value = entry(key)?.value else { return nil }
+        if let scalar = value.scalar { return [scalar.string] }
+        guard let sequence = value.sequence else { throw wrongType(key, "a list", value) }
+        return try sequence.map { item in
+            guard let text = item.scalar?.string else {
+                throw wrongType(key, "a list of texts", item)
+            }
+            return text
+        }
+    }
+
+    /// Reads a text with a function that may refuse it; the error carries the place in the file.
+    func parsed<Value>(
+        _ key: String, default fallback: Value, expected: String, _ parse: (String) -> Value?
+    ) throws -> Value {
+        guard let value = entry(key)?.value else { return fallback }
+        guard let text = value.scalar?.string, let result = parse(text) else {
+            throw wrongType(key, expected, value)
+        }
+        return result
+    }
+
+    /// The place of a key, for errors found later.
+    func place(of key: String) -> String {
+        Self.place(file, entry(key)?.value.mark ?? mark)
+    }
+
+    /// Refuses keys that nobody asked for.
+    func finish() throws {
+        for entry in entries where !known.contains(entry.key) {
+            throw ConfigurationError.unknownKey(
+                entry.key, section: name, place: Self.place(file, entry.keyMark),
+                known: known.sorted())
+        }
+    }
+}

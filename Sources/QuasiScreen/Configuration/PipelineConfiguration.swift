@@ -1,0 +1,223 @@
+import Artifacts
+import Basis
+import Descriptors
+import Foundation
+import Learning
+import Validation
+
+/// Everything that a pipeline file says, with the defaults filled in.
+public struct PipelineConfiguration: Sendable {
+    /// The file's name without folder and ending; the run folder is called so by default.
+    public let name: String
+    public var title: String
+    public var dataset: DatasetSection
+    public var descriptors: DescriptorSection
+    public var model: ForestParameters
+    public var validation: ValidationSection
+    public var sweep: SweepSection
+    public var rules: RuleSection
+    public var maps: MapSection
+    public var report: ReportOptions
+
+    /// Reads a pipeline file; paths in it are relative to its folder.
+    public init(path: String) throws {
+        let bytes = try readInput(path)
+        guard let text = String(validating: bytes, as: UTF8.self) else {
+            throw ConfigurationError.syntax("bytes that are not UTF-8", place: path)
+        }
+        try self.init(text: text, file: path)
+    }
+
+    /// Reads a pipeline from text; `file` names it in errors and anchors its paths.
+    public init(text: String, file: String) throws {
+        let url = URL(fileURLWithPath: file)
+        let folder = url.deletingLastPathComponent().path
+        name = url.deletingPathExtension().lastPathComponent
+        let root = try ConfigurationSection(text: text, file: file)
+        title = try root.text("title", default: name)
+        dataset = try DatasetSection(root.section("dataset"), folder: folder)
+        descriptors = try DescriptorSection(root.section("descriptors"))
+        model = try ForestParameters(section: root.section("model"))
+        validation = try ValidationSection(root.section("validation"))
+        sweep = try SweepSection(root.section("sweep"))
+        rules = try RuleSection(root.section("rules"))
+        maps = try MapSection(root.section("maps"))
+        report = try ReportOptions(root.section("report"))
+        try root.finish()
+    }
+}
+
+/// `dataset`: which compounds the model learns from.
+public struct DatasetSection: Sendable {
+    /// A folder of CSV files or one CSV file.
+    public var path: String
+    public var rules: DatasetRules
+
+    init(_ section: ConfigurationSection, folder: String) throws {
+        let written = try section.requiredText("path")
+        path = written.hasPrefix("/") ? written : folder + "/" + written
+        rules = DatasetRules()
+        rules.formulaColumn = try section.text("formula_column", default: rules.formulaColumn)
+        rules.classColumn = try section.text("class_column", default: rules.classColumn)
+        rules.duplicates = try section.choice("duplicates", default: rules.duplicates)
+        rules.contradictions = try section.choice("contradictions", default: rules.contradictions)
+        if section.has("keep") {
+            let keep = try section.section("keep")
+            rules.keep = [:]
+            for column in keep.keys { rules.keep[column] = try keep.texts(column) ?? [] }
+        }
+        try section.finish()
+    }
+}
+
+/// `descriptors`: how a composition becomes numbers.
+public struct DescriptorSection: Sendable {
+    /// The default is the 58 properties of the method.
+    public var properties: [String]
+    /// The default is mean, variance, maximum and minimum.
+    public var statistics: [Statistic]
+    /// The default is ``MissingPolicy/error``.
+    public var missing: MissingPolicy
+
+    init(_ section: ConfigurationSection) throws {
+        properties = try section.texts("properties") ?? DescriptorSet.liu2021.properties
+        statistics = try section.choices(
+            "statistics", default: DescriptorSet.liu2021.statistics)
+        missing = try section.choice("missing", default: .error)
+        try section.finish()
+    }
+
+    var set: DescriptorSet { DescriptorSet(properties: properties, statistics: statistics) }
+
+    var parameters: [String: String] {
+        [
+            "properties": properties.joined(separator: ", "),
+            "statistics": statistics.map(\.rawValue).joined(separator: ", "),
+            "missing": missing.rawValue,
+        ]
+    }
+}
+
+extension ForestParameters {
+    /// `model`: the forest.
+    init(section: ConfigurationSection) throws {
+        var parameters = ForestParameters()
+        parameters.trees = try section.integer("trees", default: 200, in: 1...100_000)
+        parameters.criterion = try section.choice("criterion", default: .entropy)
+        parameters.maxDepth = try section.optionalInteger(
+            "max_depth", default: 25, in: 1...10_000)
+        parameters.maxFeatures = try section.parsed(
+            "max_features", default: .log2, expected: "sqrt, log2, all or a whole number",
+            FeatureSampling.init)
+        parameters.minSamplesSplit = try section.integer(
+            "min_samples_split", default: 2, in: 2...1_000_000)
+        parameters.minSamplesLeaf = try section.integer(
+            "min_samples_leaf", default: 1, in: 1...1_000_000)
+        parameters.bootstrap = try section.boolean("bootstrap", default: false)
+        parameters.classWeights = try section.parsed(
+            "class_weights", default: .uniform, expected: "uniform or balanced",
+            ClassWeighting.init(named:))
+        parameters.seed = UInt64(try section.integer("seed", default: 0, in: 0...Int.max))
+        try section.finish()
+        try parameters.validate()
+        self = parameters
+    }
+
+    /// The parameters as canonical text, for stage keys and model files.
+    var canonical: [String: String] {
+        [
+            "trees": "\(trees)", "criterion": criterion.rawValue,
+            "max_depth": maxDepth.map { "\($0)" } ?? "none", "max_features": "\(maxFeatures)",
+            "min_samples_split": "\(minSamplesSplit)", "min_samples_leaf": "\(minSamplesLeaf)",
+            "bootstrap": "\(bootstrap)", "class_weights": classWeights.name, "seed": "\(seed)",
+        ]
+    }
+}
+
+extension ClassWeighting {
+    /// `uniform` or `balanced`.
+    public init?(named name: String) {
+        switch name {
+        case "uniform": self = .uniform
+        case "balanced": self = .balanced
+        default: return nil
+        }
+    }
+
+    var name: String {
+        switch self {
+        case .uniform: return "uniform"
+        case .balanced: return "balanced"
+        case .explicit(let weights):
+            return "[" + weights.map { "\($0)" }.joined(separator: ", ") + "]"
+        }
+    }
+}
+
+/// `validation`: which out-of-sample figures are computed.
+public struct ValidationSection: Sendable {
+    /// The default is all of them.
+    public var protocols: [ValidationProtocol]
+    /// Folds of the protocols that are not leave-one-family-out. The default is 5.
+    public var folds: Int
+    /// The default is 0.
+    public var seed: UInt64
+
+    public init() {
+        protocols = ValidationProtocol.allCases
+        folds = 5
+        seed = 0
+    }
+
+    init(_ section: ConfigurationSection) throws {
+        self.init()
+        protocols = try section.choices("protocols", default: protocols)
+        folds = try section.integer("folds", default: folds, in: 2...1000)
+        seed = UInt64(try section.integer("seed", default: 0, in: 0...Int.max))
+        try section.finish()
+    }
+
+    var parameters: [String: String] {
+        [
+            "protocols": protocols.map(\.rawValue).joined(separator: ", "), "folds": "\(folds)",
+            "seed": "\(seed)",
+        ]
+    }
+}
+
+/// `maps`: which phase-diagram maps are drawn.
+public struct MapSection: Sendable {
+    /// The number of best systems that get a map. The default is 12.
+    public var top: Int
+    /// Systems that get a map in any case. The default is none.
+    public var systems: [String]
+    /// The default is SVG, PDF and PNG.
+    public var formats: [MapFormat]
+
+    init(_ section: ConfigurationSection) throws {
+        top = try section.integer("top", default: 12, in: 0...10_000)
+        systems = try section.texts("systems") ?? []
+        formats = try section.choices("formats", default: MapFormat.allCases)
+        try section.finish()
+    }
+
+    var parameters: [String: String] {
+        [
+            "top": "\(top)", "systems": systems.joined(separator: ", "),
+            "formats": formats.map(\.rawValue).joined(separator: ", "),
+        ]
+    }
+}
+
+/// `report`: how much the HTML page shows.
+public struct ReportOptions: Sendable {
+    /// Candidates in the table of the page; the files hold all of them. The default is 200.
+    public var candidates: Int
+
+    init(_ section: ConfigurationSection) throws {
+        candidates = try section.integer("candidates", default: 200, in: 1...10_000)
+        try section.finish()
+    }
+
+    var parameters: [String: String] { ["candidates": "\(candidates)"] }
+}

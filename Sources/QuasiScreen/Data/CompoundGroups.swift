@@ -1,0 +1,21 @@
+import Materials
+
+/// The groups that validation protocols keep together.
+enum CompoundGroups {
+    /// Majority elements with a family of their own; every other element belongs to "rest".
+    ///
+    /// These are the elements that known quasicrystals and approximants are mostly made of.
+    static let families = ["Al", "Zn", "Cd", "Au", "Ag", "In", "Ga", "Mg", "Cu"]
+
+    /// The group of equal compositions.
+    static func composition(_ composition: Composition) -> String { composition.equalityKey }
+
+    /// The chemical system, such as "Al-Cu-Fe".
+    static func system(_ composition: Composition) -> String { composition.system.description }
+
+    /// The family of the majority element.
+    static func family(_ composition: Composition) -> String {
+        let symbol = composition.majorityElement.symbol
+        return families.contains(symbol) ? symbol : "rest"
+    }
+}

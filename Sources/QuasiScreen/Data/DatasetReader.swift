@@ -1,0 +1,89 @@
+import Artifacts
+import Basis
+import Foundation
+import Materials
+
+/// Reads compound tables: one CSV file, or every CSV file of a folder in the order of their names.
+public struct DatasetReader: Sendable {
+    public let rules: DatasetRules
+
+    public init(rules: DatasetRules = DatasetRules()) {
+        self.rules = rules
+    }
+
+    /// The CSV files behind a dataset path, sorted by name.
+    public static func files(at path: String) throws -> [String] {
+        var isFolder: ObjCBool = false
+        guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder),
+            isFolder.boolValue
+        else { return [path] }
+        let names = try FileManager.default.contentsOfDirectory(atPath: path)
+            .filter { $0.hasSuffix(".csv") && !$0.hasPrefix(".") }.sorted()
+        guard !names.isEmpty else { throw QuasiScreenError.noTables(folder: path) }
+        return names.map { path + "/" + $0 }
+    }
+
+    /// Reads the dataset at `path`.
+    public func read(path: String) throws -> (table: CompoundTable, findings: [Finding]) {
+        try read(
+            tables: Self.files(at: path).map { file in
+                (name: (file as NSString).lastPathComponent, bytes: try readInput(file))
+            })
+    }
+
+    /// Reads tables that are already in memory; names are used in places.
+    public func read(
+        tables: [(name: String, bytes: [UInt8])]
+    ) throws -> (table: CompoundTable, findings: [Finding]) {
+        var rows = [(formula: String, composition: Composition, className: String, place: String)]()
+        var filtered = [(row: Int, column: String, value: String)]()
+        for (name, bytes) in tables {
+            let table = try DelimitedTable(bytes: bytes, file: name)
+            let formulaColumn = try table.index(of: rules.formulaColumn)
+            let classColumn = try table.index(of: rules.classColumn(of: table))
+            let filters = try rules.keep.keys.sorted().filter(table.hasColumn).map { column in
+                (column, try table.index(of: column), Set(rules.keep[column] ?? []))
+            }
+            for row in 0..<table.rowCount {
+                let className = table.text(row, classColumn)
+                guard !className.isEmpty else {
+                    throw QuasiScreenError.emptyField(
+                        column: rules.classColumn, place: "\(table.place(row, classColumn))")
+                }
+                for (column, index, accepted) in filters {
+                    let value = table.text(row, index)
+                    if !accepted.contains(value) {
+                        filtered.append((rows.count, column, value))
+                        break
+                    }
+                }
+                let place = table.place(row, formulaColumn)
+                let formula = table.text(row, formulaColumn)
+                rows.append((formula, try Composition(formula, at: place), className, "\(place)"))
+            }
+        }
+        let label = tables.map(\.name).joined(separator: ", ")
+        guard !rows.isEmpty else { throw QuasiScreenError.emptyTable(file: label) }
+        let classNames = PhaseClass.ordered(Set(rows.map(\.className)))
+        let position = Dictionary(
+            uniqueKeysWithValues: classNames.enumerated().map { ($1, $0) })
+        var table = CompoundTable(
+            classNames: classNames,
+            compounds: rows.compactMap { row in
+                position[row.className].map { index in
+                    Compound(
+                        formula: row.formula, composition: row.composition, classIndex: index,
+                        place: row.place, exclusion: nil)
+                }
+            })
+        let findings = try rules.apply(to: &table, filtered: filtered)
+        let present = table.training.classCounts
+        guard present.count(where: { $0 > 0 }) >= 2 else {
+            throw QuasiScreenError.tooFewClasses(
+                file: label,
+                found: classNames.indices.filter { present[$0] > 0 }
+                    .map { classNames[$0] })
+        }
+        return (table, findings)
+    }
+}

@@ -1,0 +1,95 @@
+import Basis
+
+/// What can go wrong between the modules; each module has errors of its own for the rest.
+public enum QuasiScreenError: Diagnosable, Equatable {
+    case unknownClass(String, known: [String])
+    case tooFewClasses(file: String, found: [String])
+    case emptyTable(file: String)
+    case emptyField(column: String, place: String)
+    case noTables(folder: String)
+    case contradiction(formula: String, place: String, classes: [String])
+    case sameFormulaTwice(String, place: String)
+    case unknownSystemGroup(String, known: [String])
+    case noSystems(String)
+    case wrongSystemSize(String, expected: Int)
+    case unknownOutputFormat(path: String, known: [String])
+    case noPositiveRows(className: String)
+    case modelMismatch(file: String, detail: String)
+    case foreignTable(file: String, detail: String)
+    case noDefaultModel(path: String)
+    case nothingToDo(String, remedy: String)
+
+    public var diagnosis: Diagnosis {
+        switch self {
+        case .unknownClass(let name, let known):
+            return Diagnosis(
+                .configuration, "no class \"\(name)\"",
+                remedy: Suggestion.question(for: name, among: known)
+                    ?? "the classes are \(known.joined(separator: ", "))")
+        case .tooFewClasses(let file, let found):
+            return Diagnosis(
+                .badData,
+                "a classifier needs two or more classes, found: "
+                    + (found.isEmpty ? "none" : found.joined(separator: ", ")),
+                place: file, remedy: "check the class column and the filters of the dataset")
+        case .emptyTable(let file):
+            return Diagnosis(.badData, "the table has no rows", place: file)
+        case .emptyField(let column, let place):
+            return Diagnosis(
+                .badData, "column \"\(column)\" is empty", place: place,
+                remedy: "fill it in or remove the row")
+        case .noTables(let folder):
+            return Diagnosis(
+                .noInput, "no CSV table in this folder", place: folder,
+                remedy: "give a folder with *.csv files or one CSV file")
+        case .contradiction(let formula, let place, let classes):
+            return Diagnosis(
+                .badData, "\(formula) is labelled \(classes.joined(separator: " and "))",
+                place: place,
+                remedy: "mend the table or set dataset.contradictions to rarest or exclude")
+        case .sameFormulaTwice(let formula, let place):
+            return Diagnosis(
+                .badData, "\(formula) stands in the table twice", place: place,
+                remedy: "mend the table or set dataset.duplicates to merge")
+        case .unknownSystemGroup(let name, let known):
+            return Diagnosis(
+                .configuration, "\"\(name)\" is neither an element nor a group",
+                remedy: Suggestion.question(for: name, among: known)
+                    ?? "the groups are \(known.joined(separator: ", "))")
+        case .noSystems(let what):
+            return Diagnosis(
+                .configuration, "\(what) gives no ternary system",
+                remedy: "name at least three different elements")
+        case .wrongSystemSize(let label, let expected):
+            return Diagnosis(
+                .usage, "\(label) does not have \(expected) elements",
+                remedy: "a ternary system is written like Al-Cu-Fe")
+        case .unknownOutputFormat(let path, let known):
+            return Diagnosis(
+                .usage, "the ending of the output file names no known format", place: path,
+                remedy: "use \(known.joined(separator: ", "))")
+        case .noPositiveRows(let name):
+            return Diagnosis(
+                .badData, "no compound of class \"\(name)\" takes part",
+                remedy: "choose another target class or widen the dataset's filters")
+        case .modelMismatch(let file, let detail):
+            return Diagnosis(
+                .badData, detail, place: file, remedy: "train the model again with this version")
+        case .foreignTable(let file, let detail):
+            return Diagnosis(.badData, detail, place: file)
+        case .noDefaultModel(let path):
+            return Diagnosis(
+                .noInput, "no model", place: path,
+                remedy: "run Pipelines/run first, or name a model file with --model")
+        case .nothingToDo(let what, let remedy):
+            return Diagnosis(.usage, what, remedy: remedy)
+        }
+    }
+
+    static func classIndex(of name: String, among classNames: [String]) throws -> Int {
+        guard let index = classNames.firstIndex(of: name) else {
+            throw QuasiScreenError.unknownClass(name, known: classNames)
+        }
+        return index
+    }
+}

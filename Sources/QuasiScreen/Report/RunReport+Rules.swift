@@ -1,0 +1,114 @@
+import Foundation
+import Reporting
+import Symbolic
+
+extension RunReport {
+    func ruleSection() throws -> ReportSection {
+        let rules = try RuleSet(json: results.read("rules.json", RuleStage.id))
+        let front = try ParetoFront(json: results.read("pareto.json", RuleStage.id))
+        return ReportSection(
+            id: "rules", title: "Rules that a person can read",
+            blocks: [
+                .paragraph([
+                    .text(
+                        "Each rule is a necessary condition: a band on one formula that most known "
+                            + "compounds of the wanted class meet. A composition that meets all of "
+                            + "them is not therefore one of that class; the precision says how "
+                            + "often it is. Coverage and precision are counted on the known "
+                            + "compounds that the rules were found on; beside them stand figures "
+                            + "for which the edges of the bands were refitted without the "
+                            + "compound's fold.")
+                ])
+            ] + ruleBlocks(rules) + [
+                .table(try ruleTable(rules)),
+                .heading("A sparse surrogate of the forest"),
+                .paragraph([
+                    .text(
+                        "Sums of few terms that follow the forest's out-of-fold probability; both "
+                            + "sides of the question weigh the same. The loss is held out by "
+                            + "chemical system.")
+                ]),
+                .table(try paretoTable(front)),
+                .paragraph(
+                    [
+                        .text("For other programs: ")
+                    ] + downloads()),
+            ])
+    }
+
+    private func ruleBlocks(_ rules: RuleSet) -> [ReportBlock] {
+        let names = rules.variables.map(\.name)
+        return rules.rules.map { rule in
+            .formula(
+                ReportFormula(
+                    math: MathNode(rule, names: names), latex: rule.expression.latex(names),
+                    plain: rules.text(rule)))
+        }
+    }
+
+    private func ruleTable(_ rules: RuleSet) throws -> ReportTable {
+        func row(_ name: String, _ figures: RuleFigures, _ heldOut: RuleFigures?) -> [ReportCell] {
+            [
+                .text(name), .number(figures.coverage), .number(figures.precision),
+                .number(figures.precisionInterval.lower), .number(figures.precisionInterval.upper),
+                .number(figures.lift), .number(Double(figures.positivesInside)),
+                .number(Double(figures.rowsInside)),
+                heldOut.map { .number($0.coverage) } ?? .missing,
+                heldOut.map { .number($0.precision) } ?? .missing,
+            ]
+        }
+        return try ReportTable(
+            id: "rules-table", caption: "How well each rule and all of them together separate",
+            columns: [
+                ReportColumn("Rule", .text),
+                ReportColumn(
+                    "Coverage", .number(decimals: 3),
+                    summary: "Share of the wanted class that meets the rule."),
+                ReportColumn(
+                    "Precision", .number(decimals: 3),
+                    summary: "Share of the wanted class among what meets the rule."),
+                ReportColumn("Precision, from", .number(decimals: 3), summary: "Wilson, 95 %."),
+                ReportColumn("to", .number(decimals: 3)),
+                ReportColumn(
+                    "Lift", .number(decimals: 1), summary: "Precision over the class's share."),
+                ReportColumn("Wanted inside", .number(decimals: 0)),
+                ReportColumn("All inside", .number(decimals: 0)),
+                ReportColumn("Coverage, edges held out", .number(decimals: 3)),
+                ReportColumn("Precision, edges held out", .number(decimals: 3)),
+            ],
+            rows: rules.rules.map { row(rules.text($0), $0.figures, $0.heldOutEdges) }
+                + [row("all together", rules.conjunction, rules.heldOutEdges)],
+            isFilterable: false)
+    }
+
+    private func paretoTable(_ front: ParetoFront) throws -> ReportTable {
+        try ReportTable(
+            id: "pareto", caption: "Complexity against held-out loss",
+            columns: [
+                ReportColumn("Formula", .text),
+                ReportColumn(
+                    "Complexity", .number(decimals: 0), summary: "Nodes of the expression."),
+                ReportColumn("Loss", .number(decimals: 5), summary: "Held-out mean squared error."),
+                ReportColumn("R\u{b2}", .number(decimals: 3), summary: "Held out."),
+                ReportColumn("Choice", .text),
+            ],
+            rows: front.entries.enumerated().map { index, model in
+                var choice = [String]()
+                if index == front.bestIndex { choice.append("best") }
+                if index == front.simplestIndex {
+                    choice.append("simplest within one standard error")
+                }
+                return [
+                    .text(front.text(model)), .number(Double(model.complexity)),
+                    .number(model.heldOutLoss), .number(model.rSquaredHeldOut),
+                    .text(choice.joined(separator: ", ")),
+                ]
+            }, isFilterable: false)
+    }
+
+    private func downloads() -> [Inline] {
+        results.names(RuleStage.id).flatMap { name in
+            [.reference(name, address: "../\(RuleStage.id)/\(name)"), .text(" ")]
+        }
+    }
+}

@@ -1,0 +1,130 @@
+import Basis
+import Figures
+import Materials
+import Reporting
+import Screening
+
+extension RunReport {
+    func candidateSection(sweep: SweepReader) throws -> ReportSection {
+        let ranked = try table("candidates.csv", of: SweepStage.id)
+        let short = try table("shortlist.csv", of: SweepStage.id)
+        return ReportSection(
+            id: "candidates", title: "What to try",
+            blocks: [
+                .paragraph([
+                    .text(
+                        "Each candidate is the most probable point of one contiguous region where "
+                            + "\(sweep.target) is the predicted class. The distance counts the "
+                            + "atoms to exchange to reach the nearest known compound that is not "
+                            + "ordinary; a small one means a known neighbourhood, a large one a "
+                            + "bolder guess.")
+                ]),
+                .heading("A short list"),
+                .paragraph([
+                    .text(
+                        "At least 5 at.% from every known compound that is not ordinary and from "
+                            + "each other, at most two from one system, inside the training range.")
+                ]),
+                .table(
+                    try candidateTable(
+                        short, id: "shortlist", caption: "Short list", limit: .max, visible: nil)),
+                .heading("All candidates"),
+                .table(
+                    try candidateTable(
+                        ranked, id: "candidates-table",
+                        caption: "The first \(min(settings.candidates, ranked.rowCount)) of "
+                            + "\(ranked.rowCount) candidates",
+                        limit: settings.candidates, visible: 25)),
+                .paragraph([
+                    .text("All of them: "),
+                    .reference("candidates.csv", address: "../sweep/candidates.csv"),
+                    .text(", "),
+                    .reference("candidates.h5", address: "../sweep/candidates.h5"),
+                    .text("."),
+                ]),
+            ])
+    }
+
+    private func candidateTable(
+        _ table: DelimitedTable, id: String, caption: String, limit: Int, visible: Int?
+    ) throws -> ReportTable {
+        let columns = [
+            ReportColumn("Rank", .number(decimals: 0)), ReportColumn("Composition", .formula),
+            ReportColumn("System", .text),
+            ReportColumn("Probability", .number(decimals: 3)),
+            ReportColumn(
+                "Area", .number(decimals: 4), summary: "Share of the triangle its region covers."),
+            ReportColumn(
+                "In domain", .text, summary: "Whether all descriptors lie in the training range."),
+            ReportColumn("Nearest known", .formula), ReportColumn("Its class", .text),
+            ReportColumn("Distance (at.%)", .number(decimals: 1)),
+        ]
+        let numeric: Set = [0, 3, 4, 8]
+        let rows = try (0..<min(limit, table.rowCount)).map { row in
+            try columns.indices.map { column -> ReportCell in
+                if numeric.contains(column) {
+                    return try table.number(row, column).map(ReportCell.number) ?? .missing
+                }
+                let text = table.text(row, column)
+                return .text(column == 5 ? (text == "true" ? "yes" : "no") : text)
+            }
+        }
+        return try ReportTable(
+            id: id, caption: caption, columns: columns, rows: rows, visibleRows: visible)
+    }
+
+    func systemSection(sweep: SweepReader, summaries: [SystemSummary]) throws -> ReportSection {
+        let target = try QuasiScreenError.classIndex(of: sweep.target, among: sweep.classNames)
+        let rows = try summaries.prefix(500).map { summary -> [ReportCell] in
+            let best = try summary.composition(counts: summary.bestCounts[target])
+            return [
+                .text(summary.system.description), .text(best.formula(decimals: 2)),
+                .number(summary.bestProbability[target]),
+            ] + summary.areaShares.map { .number(100 * $0) } + [
+                .number(Double(summary.regions.count)), .number(100 * summary.outOfDomainShare),
+            ]
+        }
+        let table = try ReportTable(
+            id: "systems-table",
+            caption: "The best \(rows.count) of \(summaries.count) systems",
+            columns: [
+                ReportColumn("System", .text), ReportColumn("Best composition", .formula),
+                ReportColumn("Probability", .number(decimals: 3)),
+            ]
+                + sweep.classNames.map { ReportColumn("\($0) area (%)", .number(decimals: 2)) }
+                + [
+                    ReportColumn("Regions", .number(decimals: 0)),
+                    ReportColumn("Out of domain (%)", .number(decimals: 1)),
+                ], rows: rows, visibleRows: 20)
+        return ReportSection(
+            id: "systems", title: "Phase-diagram maps",
+            blocks: [.table(table)]
+                + (try mapFigures(target: sweep.target, ranked: summaries.map(\.system.label))))
+    }
+
+    /// Maps in the order of the ranking; those that were asked for by name come last.
+    private func mapFigures(target: String, ranked: [String]) throws -> [ReportBlock] {
+        let names = results.names(MapStage.id)
+        let drawn = Set(names.filter { $0.hasSuffix(".svg") }.map { String($0.dropLast(4)) })
+        let systems = ranked.filter(drawn.contains)
+        return try systems.map { system in
+            let downloads = try MapFormat.allCases.map(\.rawValue)
+                .filter { names.contains("\(system).\($0)") }
+                .map { ending in
+                    ReportFigure.Download(
+                        ending.uppercased(),
+                        to: try LinkTarget("../\(MapStage.id)/\(system).\(ending)"))
+                }
+            return .figure(
+                ReportFigure(
+                    id: "map-\(system)",
+                    alternative: "Predicted classes and \(target) probability in \(system)",
+                    caption: [
+                        .strong(system),
+                        .text(": predicted classes (left) and \(target) probability (right)."),
+                    ],
+                    image: .svg(try results.read("\(system).svg", MapStage.id)),
+                    downloads: downloads))
+        }
+    }
+}

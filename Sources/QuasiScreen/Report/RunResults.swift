@@ -1,0 +1,47 @@
+import Foundation
+import Workflow
+
+/// What the report says of itself, kept beside it so that it can be written again.
+struct ReportSettings: Sendable, Codable {
+    var title: String
+    /// Candidates in the table of the page.
+    var candidates: Int
+}
+
+/// The results of a run, wherever they come from; digests are checked before bytes are returned.
+struct RunResults {
+    /// The names of a stage's results, sorted.
+    let names: (_ stage: String) -> [String]
+    let read: (_ name: String, _ stage: String) throws -> [UInt8]
+
+    init(
+        names: @escaping (_ stage: String) -> [String],
+        read: @escaping (_ name: String, _ stage: String) throws -> [UInt8]
+    ) {
+        self.names = names
+        self.read = read
+    }
+
+    /// The results of a finished run.
+    init(folder: String) throws {
+        let run = try FinishedRun(folder: folder)
+        self.init(
+            names: { run.names(of: $0) }, read: { try run.read($0, from: $1) })
+    }
+}
+
+extension RunReport {
+    /// Writes the report of a finished run.
+    ///
+    /// - Parameter output: where to; `nil` takes `report.html` in the run folder.
+    /// - Returns: the path of the page.
+    public static func write(of folder: String, to output: String?) throws -> String {
+        let results = try RunResults(folder: folder)
+        let bytes = try results.read("settings.json", ReportStage.id)
+        let settings = try JSONDecoder().decode(ReportSettings.self, from: Data(bytes))
+        let path = output ?? folder + "/report.html"
+        let page = try RunReport(settings: settings, results: results).html()
+        try ResultFile.write(page, to: path)
+        return path
+    }
+}

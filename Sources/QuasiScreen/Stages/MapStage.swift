@@ -1,0 +1,95 @@
+import Figures
+import Materials
+import Screening
+import Ternary
+import Workflow
+
+/// The endings of map files.
+public enum MapFormat: String, CaseIterable, Sendable {
+    case svg, pdf, png
+
+    var figure: FigureFormat {
+        switch self {
+        case .svg: return .svg
+        case .pdf: return .pdf
+        case .png: return .png
+        }
+    }
+}
+
+/// Draws the maps of the best systems and of those asked for.
+enum MapStage {
+    static let id = "maps"
+
+    static func make(_ configuration: PipelineConfiguration) throws -> Stage {
+        let section = configuration.maps
+        let asked = try section.systems.map(SweepSection.ternary)
+        let divisions = configuration.sweep.divisions
+        let target = configuration.sweep.target
+        return Stage(
+            id: id, title: "draw maps", parameters: prefixed("maps", section.parameters),
+            inputs: [.stage(ModelStage.id), .stage(SweepStage.id)]
+        ) { context in
+            let model = try ModelStage.model(from: context)
+            let classIndex = try model.classIndex(named: target)
+            let sweep = try SweepReader(
+                bytes: context.read("systems.h5", from: SweepStage.id),
+                name: "\(SweepStage.id)/systems.h5")
+            let best = try sweep.summaries().prefix(section.top).map(\.system)
+            let systems = best + asked.filter { !best.contains($0) }
+            let grid = try TernaryGrid(divisions: divisions)
+            for (position, system) in systems.enumerated() {
+                let panel = try model.panel(of: system, grid: grid, classIndex: classIndex)
+                for format in section.formats {
+                    try context.write(
+                        panel.rendered(as: format.figure), as: "\(system).\(format.rawValue)")
+                }
+                context.report(
+                    fraction: Double(position + 1) / Double(systems.count), "\(system)")
+            }
+        }
+    }
+}
+
+extension TrainedModel {
+    /// The two-panel figure of a system: predicted classes and the probability of one class, with
+    /// the known compounds of the system.
+    func panel(of system: ChemicalSystem, grid: TernaryGrid, classIndex: Int) throws -> TernaryPanel
+    {
+        let screened = try screener().screen(system, grid: grid)
+        return TernaryPanel(
+            map: screened.map, known: knownPoints(in: system), classIndex: classIndex,
+            title: "\(system)")
+    }
+
+    /// Known compounds whose elements all belong to the system. Compounds of the commonest class
+    /// get no name: there are many, and the rarer ones are what a reader looks for.
+    func knownPoints(in system: ChemicalSystem) -> [KnownPoint] {
+        let members = Set(system.elements)
+        let counts = known.classCounts
+        let commonest = counts.firstIndex(of: counts.max() ?? 0)
+        return known.compounds.filter { members.isSuperset(of: $0.composition.elements) }
+            .map { compound in
+                let shares = system.elements.map { compound.composition.fraction(of: $0) }
+                return KnownPoint(
+                    fractions: TernaryPoint(shares[0], shares[1], shares[2]),
+                    className: classNames[compound.classIndex],
+                    label: compound.classIndex == commonest ? "" : compound.formula)
+            }
+    }
+
+    /// Draws the map of a system into a file; the ending says in which format.
+    public func drawMap(
+        of label: String, divisions: Int, target: String, to path: String
+    ) throws {
+        let ending = path.split(separator: ".").last.map { $0.lowercased() } ?? ""
+        guard let format = MapFormat(rawValue: ending) else {
+            throw QuasiScreenError.unknownOutputFormat(
+                path: path, known: MapFormat.allCases.map { "." + $0.rawValue })
+        }
+        let panel = try panel(
+            of: SweepSection.ternary(label), grid: TernaryGrid(divisions: divisions),
+            classIndex: classIndex(named: target))
+        try ResultFile.write(panel.rendered(as: format.figure), to: path)
+    }
+}

@@ -1,0 +1,39 @@
+import Basis
+import Workflow
+
+/// Trains the forest on all training compounds.
+enum ModelStage {
+    static let id = "model"
+
+    static func make(_ configuration: PipelineConfiguration) throws -> Stage {
+        let parameters = configuration.model
+        let featurizer = try configuration.descriptors.featurizer()
+        return Stage(
+            id: id, title: "train \(parameters.trees) trees",
+            parameters: prefixed("model", parameters.canonical),
+            inputs: [.stage(DataStage.id), .stage(FeatureStage.id)]
+        ) { context in
+            let data = try FeatureStage.compounds(from: context)
+            let model = try TrainedModel(
+                learningFrom: data, featurizer: featurizer, parameters: parameters,
+                threads: context.threads)
+            try context.write(ModelStore.encode(model), as: "model.h5")
+            try context.write(importanceTable(model), as: "importances.csv")
+        }
+    }
+
+    static func model(from context: StageContext) throws -> TrainedModel {
+        try ModelStore.decode(context.read("model.h5", from: id), name: "\(id)/model.h5")
+    }
+
+    /// Descriptors by falling importance (mean decrease in impurity).
+    private static func importanceTable(_ model: TrainedModel) -> [UInt8] {
+        var writer = DelimitedWriter(columns: ["descriptor", "unit", "importance"])
+        let names = model.featurizer.names
+        let values = model.forest.importances
+        for index in names.indices.sorted(by: { (values[$1], $0) < (values[$0], $1) }) {
+            writer.append([names[index], model.featurizer.units[index], "\(values[index])"])
+        }
+        return writer.bytes
+    }
+}

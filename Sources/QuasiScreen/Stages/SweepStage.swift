@@ -1,0 +1,106 @@
+import Basis
+import InverseDesign
+import Materials
+import Screening
+import Synchronization
+import Ternary
+import Workflow
+
+/// Screens systems block by block; each block is one file, so that a stopped sweep continues.
+struct SweepStage: Sendable {
+    static let id = "sweep"
+
+    let section: SweepSection
+    let systems: [ChemicalSystem]
+
+    init(_ section: SweepSection) throws {
+        self.section = section
+        systems = try section.ternarySystems(of: ElementTable.standard)
+    }
+
+    func make(
+        input: StageInput, model: @escaping @Sendable (StageContext) throws -> TrainedModel
+    )
+        -> Stage
+    {
+        Stage(
+            id: Self.id, title: "screen \(systems.count) systems",
+            parameters: prefixed("sweep", section.parameters), inputs: [input]
+        ) { context in
+            try run(model(context), context)
+        }
+    }
+
+    private func run(_ model: TrainedModel, _ context: StageContext) throws {
+        let target = try model.classIndex(named: section.target)
+        let grid = try TernaryGrid(divisions: section.divisions)
+        let screener = model.screener()
+        let store = SweepStore(
+            grid: grid, classNames: model.classNames, target: target, keptMaps: section.maps)
+        var summaries = [SystemSummary]()
+        let started = systems.count
+        for (block, first) in stride(from: 0, to: systems.count, by: section.block).enumerated() {
+            let members = systems[first..<min(systems.count, first + section.block)]
+            let name = "blocks/block-\(String(block + 100_000).dropFirst()).h5"
+            try context.part(name) {
+                let finished = Mutex(0)
+                let screened = try Parallel.map(count: members.count, threads: context.threads) {
+                    index in
+                    let screened = try screener.screen(members[first + index], grid: grid)
+                    let summary = SystemSummary(screened, target: target)
+                    let done = finished.withLock { count in
+                        count += 1
+                        return count
+                    }
+                    context.report(
+                        fraction: Double(first + done) / Double(started),
+                        "\(first + done) of \(started) systems")
+                    return store.entry(summary, screened)
+                }
+                return try store.encode(screened)
+            }
+            summaries.append(contentsOf: try store.summaries(of: context.read(name), name: name))
+        }
+        try publish(summaries, model, store, context)
+    }
+
+    private func publish(
+        _ summaries: [SystemSummary], _ model: TrainedModel, _ store: SweepStore,
+        _ context: StageContext
+    ) throws {
+        let ranked = SystemSummary.ranked(summaries, by: store.target)
+        try context.write(store.encode(ranked.map { ($0, nil) }), as: "systems.h5")
+        try context.write(SweepTables.systems(ranked, store), as: "systems.csv")
+        try context.write(SweepTables.regions(ranked, store), as: "regions.csv")
+        let known = model.specialCompounds(besides: section.target)
+        let candidates = try CandidateRanking.rank(
+            summaries, known: CompositionIndex(known.map(\.composition)), threads: context.threads)
+        let list = CandidateList(
+            candidates: candidates, known: known, classNames: model.classNames,
+            target: section.target)
+        try context.write(list.csv(), as: "candidates.csv")
+        try context.write(list.encoded(), as: "candidates.h5")
+        // A region around a known compound is no news; what is near one is in the full list.
+        let shortlist = Shortlist()
+        let news = candidates.filter {
+            $0.inDomain && ($0.nearest?.distance ?? 1) >= shortlist.minimumDistance
+        }
+        let picks = shortlist.picks(from: news.map(\.composition))
+        let short = CandidateList(
+            candidates: picks.map { news[$0] }, known: known, classNames: model.classNames,
+            target: section.target)
+        try context.write(short.csv(), as: "shortlist.csv")
+    }
+}
+
+extension TrainedModel {
+    /// The compounds to which the novelty of a candidate is measured: the wanted class and its
+    /// kin, which is everything but the most frequent class.
+    func specialCompounds(besides target: String) -> [Compound] {
+        let counts = known.classCounts
+        let commonest = counts.firstIndex(of: counts.max() ?? 0)
+        return known.compounds.filter {
+            classNames[$0.classIndex] == target || $0.classIndex != commonest
+        }
+    }
+}

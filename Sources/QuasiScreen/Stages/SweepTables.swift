@@ -1,0 +1,78 @@
+import Artifacts
+import Basis
+import Materials
+import Screening
+
+/// The sweep's tables for people and spreadsheets.
+enum SweepTables {
+    /// One row a system, best first.
+    static func systems(_ ranked: [SystemSummary], _ store: SweepStore) throws -> [UInt8] {
+        var columns = ["rank", "system"]
+        for name in store.classNames {
+            columns += ["best_\(name)", "probability_\(name)", "area_share_\(name)"]
+        }
+        columns += ["regions_\(store.classNames[store.target])", "out_of_domain_share"]
+        var writer = DelimitedWriter(columns: columns)
+        for (position, summary) in ranked.enumerated() {
+            var row = ["\(position + 1)", summary.system.description]
+            for index in store.classNames.indices {
+                row += [
+                    try summary.composition(counts: summary.bestCounts[index])
+                        .formula(decimals: 2),
+                    "\(summary.bestProbability[index])", "\(summary.areaShares[index])",
+                ]
+            }
+            row += ["\(summary.regions.count)", "\(summary.outOfDomainShare)"]
+            writer.append(row)
+        }
+        return writer.bytes
+    }
+
+    /// One row a region of the wanted class.
+    static func regions(_ ranked: [SystemSummary], _ store: SweepStore) throws -> [UInt8] {
+        var writer = DelimitedWriter(columns: [
+            "system", "region", "grid_points", "area_share", "centroid_at_percent", "peak",
+            "peak_probability", "mean_probability", "peak_in_domain",
+        ])
+        for summary in ranked {
+            for (position, region) in summary.regions.enumerated() {
+                let centroid = region.centroid.map { "\(($0 * 10_000).rounded() / 100)" }
+                writer.append([
+                    summary.system.description, "\(position + 1)", "\(region.pointCount)",
+                    "\(region.areaShare)", centroid.joined(separator: " "),
+                    try summary.composition(counts: region.peakCounts).formula(decimals: 2),
+                    "\(region.peakProbability)", "\(region.meanProbability)",
+                    "\(region.peakInDomain)",
+                ])
+            }
+        }
+        return writer.bytes
+    }
+}
+
+/// Ranked candidates with the known compounds near them.
+struct CandidateList: Sendable {
+    let candidates: [Candidate]
+    /// The compounds that ``Candidate/nearest`` counts in.
+    let known: [Compound]
+    let classNames: [String]
+    let target: String
+
+    func csv() -> [UInt8] {
+        var writer = DelimitedWriter(columns: [
+            "rank", "formula", "system", "probability_\(target)", "region_area_share",
+            "in_domain", "nearest_known", "nearest_class", "distance_at_percent",
+        ])
+        for (position, candidate) in candidates.enumerated() {
+            let neighbour = candidate.nearest.map { known[$0.index] }
+            writer.append([
+                "\(position + 1)", candidate.composition.formula(decimals: 2),
+                candidate.system.description, "\(candidate.probability)",
+                "\(candidate.areaShare)", "\(candidate.inDomain)", neighbour?.formula ?? "",
+                neighbour.map { classNames[$0.classIndex] } ?? "",
+                candidate.nearest.map { "\(($0.distance * 10_000).rounded() / 100)" } ?? "",
+            ])
+        }
+        return writer.bytes
+    }
+}

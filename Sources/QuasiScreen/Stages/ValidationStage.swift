@@ -1,0 +1,55 @@
+import Basis
+import Validation
+import Workflow
+
+/// Measures the forest out of sample, one protocol after the other.
+enum ValidationStage {
+    static let id = "validation"
+
+    /// The protocols of a section; `system` is always among them since the rules rest on it.
+    static func protocols(_ section: ValidationSection) -> [ValidationProtocol] {
+        ValidationProtocol.allCases.filter { section.protocols.contains($0) || $0 == .system }
+    }
+
+    static func make(_ configuration: PipelineConfiguration) -> Stage {
+        let section = configuration.validation
+        let protocols = protocols(section)
+        let settings = Validating(folds: section.folds, parameters: configuration.model)
+        var parameters = prefixed("validation", section.parameters)
+        parameters.merge(prefixed("model", configuration.model.canonical)) { $1 }
+        return Stage(
+            id: id, title: "validate with \(protocols.count) protocols", parameters: parameters,
+            inputs: [.stage(DataStage.id), .stage(FeatureStage.id)]
+        ) { context in
+            let data = try FeatureStage.compounds(from: context)
+            let bench = try ValidationBench(data: data, threads: context.threads)
+            for (position, name) in protocols.enumerated() {
+                let base = Double(position)
+                var evaluation: Evaluation?
+                func evaluated() throws -> Evaluation {
+                    if let evaluation { return evaluation }
+                    let result = try bench.evaluate(settings, protocol: name, seed: section.seed) {
+                        context.report(
+                            fraction: (base + $0) / Double(protocols.count), name.rawValue)
+                    }
+                    evaluation = result
+                    return result
+                }
+                try context.part("\(name.rawValue).h5") {
+                    try ValidationStore.encode(evaluated(), table: data.table)
+                }
+                try context.part("\(name.rawValue).json") {
+                    let document = ValidationDocument(
+                        try evaluated(), table: data.table, predictions: false)
+                    return Array((try JSONText.encode(document) + "\n").utf8)
+                }
+            }
+        }
+    }
+
+    /// The out-of-fold probabilities of the system protocol, one row for each training compound.
+    static func outOfFold(from context: StageContext) throws -> OutOfFold {
+        try ValidationStore.decode(
+            context.read("system.h5", from: id), name: "\(id)/system.h5")
+    }
+}

@@ -1,0 +1,30 @@
+import Artifacts
+
+/// The kinds of HDF5 files that QuasiScreen writes, with the version of their layout.
+enum ArtifactSchema: String {
+    case compounds = "quasiscreen.compounds"
+    case features = "quasiscreen.features"
+    case model = "quasiscreen.model"
+    case validation = "quasiscreen.validation"
+    case sweep = "quasiscreen.sweep"
+    case candidates = "quasiscreen.candidates"
+    case rules = "quasiscreen.rules"
+
+    static let version = 1
+
+    /// An empty file of this kind.
+    ///
+    /// - Parameter configuration: the settings that led to the content; their digest goes into the
+    ///   file.
+    func file(_ configuration: [String: String] = [:]) -> LabelledFile {
+        LabelledFile(
+            schema: rawValue, schemaVersion: Self.version, software: QuasiScreenVersion.software,
+            configurationDigest: Digest(of: configuration.map { (name: $0.key, value: $0.value) })
+                .hex)
+    }
+
+    func decode(_ bytes: [UInt8], name: String) throws -> LabelledFile {
+        try LabelledFile(
+            decoding: bytes, expecting: rawValue, upToVersion: Self.version, name: name)
+    }
+}

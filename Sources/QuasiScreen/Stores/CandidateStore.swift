@@ -1,0 +1,46 @@
+import Artifacts
+import Materials
+
+extension CandidateList {
+    /// The list as HDF5, one candidate a row, best first.
+    func encoded() throws -> [UInt8] {
+        var file = ArtifactSchema.candidates.file()
+        file.set("target", .text(target))
+        file.addDimension(
+            "candidate", labels: candidates.map(\.composition.formula), "composition, exact")
+        let elements = Set(candidates.flatMap(\.composition.elements)).sorted()
+        file.addDimension("element", labels: elements.map(\.symbol), "element symbol")
+        file.add(
+            "fraction", ["candidate", "element"],
+            .float64(
+                candidates.flatMap { candidate in
+                    elements.map { candidate.composition.fraction(of: $0) }
+                }), "atomic fraction", unit: "1")
+        file.add(
+            "system", ["candidate"], .text(candidates.map(\.system.description)),
+            "chemical system whose sweep found it")
+        file.add(
+            "probability", ["candidate"], .float64(candidates.map(\.probability)),
+            "probability of the wanted class", unit: "1")
+        file.add(
+            "region_area_share", ["candidate"], .float64(candidates.map(\.areaShare)),
+            "share of the triangle that its region covers", unit: "1")
+        file.add(
+            "in_domain", ["candidate"], .uint8(candidates.map { $0.inDomain ? 1 : 0 }),
+            "1 where all descriptors lie inside the training range")
+        file.add(
+            "nearest_known", ["candidate"],
+            .text(candidates.map { $0.nearest.map { known[$0.index].formula } ?? "" }),
+            "nearest known compound of the wanted class or its kin")
+        file.add(
+            "nearest_class", ["candidate"],
+            .text(
+                candidates.map { $0.nearest.map { classNames[known[$0.index].classIndex] } ?? "" }),
+            "class of that compound")
+        file.add(
+            "nearest_distance", ["candidate"],
+            .float64(candidates.map { $0.nearest?.distance ?? 1 }),
+            "fraction of atoms to exchange to reach it", unit: "1")
+        return try file.encoded()
+    }
+}

@@ -1,0 +1,79 @@
+import Artifacts
+import Materials
+
+extension TrainedModel {
+    /// The model of the quickstart run, seen from the repository's folder.
+    public static let defaultPath = "reports/quickstart/model/model.h5"
+
+    /// Reads a model file.
+    public init(path: String) throws {
+        do {
+            self = try ModelStore.decode(readInput(path), name: path)
+        } catch ArtifactsError.missingInput where path == Self.defaultPath {
+            throw QuasiScreenError.noDefaultModel(path: path)
+        }
+    }
+
+    /// Writes a model file, complete or not at all.
+    public func write(to path: String) throws {
+        try ResultFile.write(ModelStore.encode(self), to: path)
+    }
+
+    /// One line on what the model is and what it was trained on.
+    public var summary: String {
+        let counts = zip(known.classCounts, classNames).map { "\($0) \($1)" }
+        return "\(forest.trees.count) trees on \(known.compounds.count) compounds ("
+            + counts.joined(separator: ", ") + "), \(featurizer.names.count) descriptors"
+    }
+}
+
+extension Prediction {
+    /// Predictions as a table for a terminal.
+    public static func table(_ predictions: [Prediction]) -> String {
+        guard let first = predictions.first else { return "" }
+        let classes = PhaseClass.ordered(Set(first.probabilities.keys))
+        var table = TextTable(
+            ["formula"] + classes + ["spread", "in domain", "nearest known", "distance"])
+        for prediction in predictions {
+            let nearest = prediction.nearestKnown.first
+            table.add(
+                [prediction.formula]
+                    + classes.map { Decimal3.text(prediction.probabilities[$0] ?? 0) }
+                    + [
+                        Decimal3.text(prediction.uncertainty), prediction.inDomain ? "yes" : "no",
+                        nearest.map { "\($0.formula) (\($0.className))" } ?? "-",
+                        nearest.map { Decimal3.text($0.distance) } ?? "-",
+                    ])
+        }
+        return table.text
+    }
+}
+
+extension Finding {
+    /// One line for each kind of finding, with its count.
+    public static func summary(_ findings: [Finding]) -> [String] {
+        Kind.allCases.compactMap { kind in
+            let members = findings.filter { $0.kind == kind }
+            guard let first = members.first else { return nil }
+            return "\(members.count) \(kind.rawValue) "
+                + (members.count == 1 ? "finding" : "findings")
+                + ", such as \(first.formula) at \(first.place): \(first.detail); \(first.action)"
+        }
+    }
+}
+
+extension FormulaInput {
+    /// The formulas of the arguments followed by those of a file.
+    public static func gather(
+        _ formulas: [String], input: String?, column: String
+    ) throws -> [(text: String, composition: Composition)] {
+        var rows = try TrainedModel.parse(formulas: formulas)
+        if let input { rows += try read(path: input, column: column) }
+        guard !rows.isEmpty else {
+            throw QuasiScreenError.nothingToDo(
+                "no formula given",
+                remedy: "name formulas such as Al63Cu25Fe12 or a file with --input")
+        }
+        return rows
+    }
+}

@@ -1,0 +1,21 @@
+import Workflow
+
+/// Screens systems with a model file: the sweep stage on its own.
+public enum Sweeping {
+    /// Runs or continues the sweep and says what it found.
+    public static func run(
+        _ section: SweepSection, model path: String, folder: String, threads: Int,
+        observer: @escaping @Sendable (WorkflowEvent) -> Void
+    ) throws -> String {
+        let sweep = try SweepStage(section)
+        let stage = sweep.make(input: .file(name: "model.h5", path: path)) { context in
+            try ModelStore.decode(context.input("model.h5"), name: path)
+        }
+        let summary = try Workflow(stages: [stage]).run(
+            folder: folder, threads: threads, observer: observer)
+        let name = "\(SweepStage.id)/candidates.csv"
+        return
+            "\(sweep.systems.count) systems, \(summary.ran.isEmpty ? "up to date" : "screened"); "
+            + "ranked candidates in \(folder)/\(name)"
+    }
+}

@@ -1,0 +1,36 @@
+import Foundation
+
+/// A table of texts in aligned columns; the first column is aligned left.
+struct TextTable {
+    private var rows: [[String]]
+    private let alignsRight: Bool
+
+    /// - Parameter alignsRight: whether the other columns are aligned right, as numbers are.
+    init(_ header: [String], alignsRight: Bool = true) {
+        rows = [header]
+        self.alignsRight = alignsRight
+    }
+
+    mutating func add(_ row: [String]) {
+        rows.append(row)
+    }
+
+    var text: String {
+        let widths = rows[0].indices.map { column in
+            rows.map { $0[column].count }.max() ?? 0
+        }
+        return rows.map { row in
+            let cells = row.enumerated().map { column, cell in
+                let padding = String(repeating: " ", count: widths[column] - cell.count)
+                return column == 0 || !alignsRight ? cell + padding : padding + cell
+            }
+            let line = cells.joined(separator: "  ")
+            return String(line.reversed().drop { $0 == " " }.reversed()) + "\n"
+        }.joined()
+    }
+}
+
+/// Numbers with three decimals, as tables for people show them.
+enum Decimal3 {
+    static func text(_ value: Double) -> String { String(format: "%.3f", value) }
+}

@@ -1,0 +1,70 @@
+import Basis
+import Descriptors
+import Learning
+import Materials
+import Screening
+
+/// A forest with all that a prediction needs: descriptors, class names, training compounds.
+public struct TrainedModel: Sendable {
+    public let classNames: [String]
+    public let featurizer: Featurizer
+    public let forest: RandomForest
+    /// The descriptor range of the training compounds.
+    public let range: FeatureRange
+    /// The training compounds, for neighbours and for rules.
+    public let known: CompoundTable
+
+    init(
+        classNames: [String], featurizer: Featurizer, forest: RandomForest, range: FeatureRange,
+        known: CompoundTable
+    ) {
+        self.classNames = classNames
+        self.featurizer = featurizer
+        self.forest = forest
+        self.range = range
+        self.known = known
+    }
+
+    /// Trains on compounds that are already featurized.
+    ///
+    /// The result does not depend on the number of threads.
+    public init(
+        learningFrom data: CompoundFeatures, featurizer: Featurizer, parameters: ForestParameters,
+        threads: Int
+    ) throws {
+        let set = try TrainingSet(
+            features: data.features, labels: data.table.labels,
+            classCount: data.table.classNames.count)
+        let result = try ForestLearner(parameters).fit(set, threads: threads)
+        self.init(
+            classNames: data.table.classNames, featurizer: featurizer, forest: result.model,
+            range: FeatureRange(of: data.features), known: data.table)
+    }
+
+    /// Reads a dataset and trains on it with the method's descriptors.
+    public static func train(
+        dataset path: String, rules: DatasetRules, parameters: ForestParameters, threads: Int
+    ) throws -> (model: TrainedModel, findings: [Finding]) {
+        let (table, findings) = try DatasetReader(rules: rules).read(path: path)
+        let featurizer = try Featurizer(table: ElementTable.standard)
+        let data = try CompoundFeatures(table: table, featurizer: featurizer, threads: threads)
+        let model = try TrainedModel(
+            learningFrom: data, featurizer: featurizer, parameters: parameters, threads: threads)
+        return (model, findings)
+    }
+
+    /// The elements that occur in training compounds, by atomic number.
+    public var knownElements: [Element] {
+        Set(known.compositions.flatMap(\.elements)).sorted()
+    }
+
+    public func screener() -> TernaryScreener {
+        TernaryScreener(
+            featurizer: featurizer, forest: forest, classNames: classNames, range: range)
+    }
+
+    /// The position of a class, or an error with a suggestion.
+    public func classIndex(named name: String) throws -> Int {
+        try QuasiScreenError.classIndex(of: name, among: classNames)
+    }
+}

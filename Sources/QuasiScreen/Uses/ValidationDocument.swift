@@ -1,0 +1,146 @@
+import Basis
+import Validation
+
+/// The result of a validation, as `validate --json` prints it.
+public struct ValidationDocument: Sendable, Codable {
+    public let `protocol`: String
+    public let folds: Int
+    public let seed: UInt64
+    public let classes: [String]
+    /// Rows are the truth, columns the prediction.
+    public let confusionMatrix: [[Int]]
+    public let perClass: [String: ClassFigures]
+    public let macroF1: Double
+    /// Average precision by class; a class without rows has none.
+    public let averagePrecision: [String: Double]
+    public let brier: Double
+    public let logLoss: Double
+    public let baseline: [String: BaselineFigures]
+    public let predictions: [RowPrediction]?
+
+    public struct ClassFigures: Sendable, Codable {
+        public let precision: Double
+        public let recall: Double
+        public let f1: Double
+        public let support: Int
+    }
+
+    public struct BaselineFigures: Sendable, Codable {
+        public let macroF1: Double
+        public let averagePrecision: [String: Double]
+        public let brier: Double
+        public let confusionMatrix: [[Int]]
+
+        enum CodingKeys: String, CodingKey {
+            case macroF1 = "macro_f1"
+            case averagePrecision = "average_precision"
+            case brier
+            case confusionMatrix = "confusion_matrix"
+        }
+    }
+
+    public struct RowPrediction: Sendable, Codable {
+        public let row: Int
+        public let formula: String
+        public let group: String
+        public let fold: String
+        public let truth: String
+        public let predicted: String
+        public let probabilities: [String: Double]
+    }
+
+    enum CodingKeys: String, CodingKey {
+        case `protocol`, folds, seed, classes, brier, baseline, predictions
+        case confusionMatrix = "confusion_matrix"
+        case perClass = "per_class"
+        case macroF1 = "macro_f1"
+        case averagePrecision = "average_precision"
+        case logLoss = "log_loss"
+    }
+
+    /// The baselines by their names in ``baseline``, with titles for people.
+    static let baselineTitles = [
+        ("nearest_neighbour", "1-nearest neighbour"), ("prior", "prior"),
+    ]
+
+    /// - Parameter predictions: whether to list every row.
+    init(_ evaluation: Evaluation, table: CompoundTable, predictions: Bool) {
+        let outcome = evaluation.forest
+        let names = table.classNames
+        `protocol` = outcome.protocol.rawValue
+        folds = evaluation.forest.folds.count
+        seed = outcome.seed
+        classes = names
+        confusionMatrix = outcome.confusionMatrix.counts
+        perClass = Dictionary(
+            uniqueKeysWithValues: zip(
+                names,
+                outcome.perClass.map {
+                    ClassFigures(
+                        precision: $0.precision, recall: $0.recall, f1: $0.f1, support: $0.support)
+                }))
+        macroF1 = outcome.macroF1
+        averagePrecision = Self.named(outcome.averagePrecision, names)
+        brier = outcome.brier
+        logLoss = outcome.logLoss
+        baseline = [
+            "nearest_neighbour": BaselineFigures(evaluation.nearestNeighbour, names),
+            "prior": BaselineFigures(evaluation.prior, names),
+        ]
+        self.predictions = predictions ? Self.rows(evaluation, table: table) : nil
+    }
+
+    fileprivate static func named(_ values: [Double?], _ names: [String]) -> [String: Double] {
+        var result = [String: Double]()
+        for (name, value) in zip(names, values) { result[name] = value }
+        return result
+    }
+
+    private static func rows(_ evaluation: Evaluation, table: CompoundTable) -> [RowPrediction] {
+        let outcome = evaluation.forest
+        return outcome.predictions.map { prediction in
+            RowPrediction(
+                row: prediction.row, formula: table.compounds[prediction.row].formula,
+                group: evaluation.groups[prediction.row], fold: outcome.folds[prediction.fold].name,
+                truth: table.classNames[prediction.truth],
+                predicted: table.classNames[prediction.predicted],
+                probabilities: Dictionary(
+                    uniqueKeysWithValues: zip(table.classNames, prediction.probabilities)))
+        }
+    }
+
+    /// The document as a table for a terminal.
+    public var text: String {
+        var lines = ["protocol \(`protocol`), \(folds) folds, seed \(seed)"]
+        var table = TextTable(["truth \\ predicted"] + classes)
+        for (name, row) in zip(classes, confusionMatrix) { table.add([name] + row.map { "\($0)" }) }
+        lines.append(table.text)
+        table = TextTable(["class", "precision", "recall", "F1", "average precision", "support"])
+        for name in classes {
+            guard let figures = perClass[name] else { continue }
+            table.add([
+                name, Decimal3.text(figures.precision), Decimal3.text(figures.recall),
+                Decimal3.text(figures.f1), averagePrecision[name].map(Decimal3.text) ?? "-",
+                "\(figures.support)",
+            ])
+        }
+        lines.append(table.text)
+        table = TextTable(["", "macro-F1", "Brier"])
+        table.add(["forest", Decimal3.text(macroF1), Decimal3.text(brier)])
+        for (name, title) in Self.baselineTitles {
+            guard let figures = baseline[name] else { continue }
+            table.add([title, Decimal3.text(figures.macroF1), Decimal3.text(figures.brier)])
+        }
+        lines.append(table.text)
+        return lines.joined(separator: "\n")
+    }
+}
+
+extension ValidationDocument.BaselineFigures {
+    init(_ outcome: ValidationOutcome, _ names: [String]) {
+        self.init(
+            macroF1: outcome.macroF1,
+            averagePrecision: ValidationDocument.named(outcome.averagePrecision, names),
+            brier: outcome.brier, confusionMatrix: outcome.confusionMatrix.counts)
+    }
+}

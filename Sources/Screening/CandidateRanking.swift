@@ -1,0 +1,65 @@
+import Basis
+import Materials
+
+/// A composition to try: the peak of one predicted region.
+public struct Candidate: Sendable, Equatable {
+    public let composition: Composition
+    /// The system whose sweep found it (a binary peak is found in several; the first is kept).
+    public let system: ChemicalSystem
+    /// The probability of the wanted class at the peak.
+    public let probability: Double
+    /// The region's share of the triangle.
+    public let areaShare: Double
+    public let inDomain: Bool
+    /// The nearest known compound of a wanted or related class, and its distance (0...1).
+    public let nearest: Neighbour?
+
+    /// A known compound, by its position in the list that the ranking was given.
+    public struct Neighbour: Sendable, Equatable {
+        public let index: Int
+        public let distance: Double
+    }
+}
+
+/// Ranks the peaks of all regions of a sweep.
+public enum CandidateRanking {
+    /// Candidates by falling probability, then falling area, then system label and composition.
+    ///
+    /// - Parameters:
+    ///   - summaries: the screened systems, in any order.
+    ///   - known: the compounds to which novelty is measured.
+    public static func rank(
+        _ summaries: [SystemSummary], known: CompositionIndex, threads: Int
+    ) throws -> [Candidate] {
+        var peaks = [(summary: SystemSummary, region: ScreenedRegion, composition: Composition)]()
+        var seen = Set<Composition>()
+        for summary in summaries.sorted(by: { $0.system < $1.system }) {
+            for region in summary.regions {
+                let composition = try summary.composition(counts: region.peakCounts)
+                // A peak on an edge belongs to a binary that every system of its two elements has.
+                if seen.insert(composition).inserted {
+                    peaks.append((summary, region, composition))
+                }
+            }
+        }
+        let kept = peaks
+        let candidates = try Parallel.map(count: kept.count, threads: threads) { index in
+            let (summary, region, composition) = kept[index]
+            return Candidate(
+                composition: composition, system: summary.system,
+                probability: region.peakProbability,
+                areaShare: region.areaShare, inDomain: region.peakInDomain,
+                nearest: known.nearest(to: composition).first.map {
+                    Candidate.Neighbour(index: $0.index, distance: $0.distance)
+                })
+        }
+        return candidates.sorted { first, second in
+            if first.probability != second.probability {
+                return first.probability > second.probability
+            }
+            if first.areaShare != second.areaShare { return first.areaShare > second.areaShare }
+            if first.system != second.system { return first.system < second.system }
+            return first.composition.formula < second.composition.formula
+        }
+    }
+}

@@ -1,0 +1,105 @@
+import Materials
+import Ternary
+
+/// A contiguous region where the wanted class is predicted, with what a ranking needs of it.
+public struct ScreenedRegion: Sendable, Equatable {
+    /// Grid points in the region.
+    public var pointCount: Int
+    /// The region's share of the triangle's area, 0...1.
+    public var areaShare: Double
+    /// Area-weighted mean fractions, in corner order.
+    public var centroid: [Double]
+    /// The counts (i, j, k) of the most probable point, in corner order; ties go to the first.
+    public var peakCounts: [Int]
+    public var peakProbability: Double
+    public var meanProbability: Double
+    /// Whether the peak lies inside the descriptor range of the training compounds.
+    public var peakInDomain: Bool
+
+    public init(
+        pointCount: Int, areaShare: Double, centroid: [Double], peakCounts: [Int],
+        peakProbability: Double, meanProbability: Double, peakInDomain: Bool
+    ) {
+        self.pointCount = pointCount
+        self.areaShare = areaShare
+        self.centroid = centroid
+        self.peakCounts = peakCounts
+        self.peakProbability = peakProbability
+        self.meanProbability = meanProbability
+        self.peakInDomain = peakInDomain
+    }
+}
+
+/// One chemical system after the sweep: what is kept when the map itself is not.
+public struct SystemSummary: Sendable, Equatable {
+    public var system: ChemicalSystem
+    /// For each class: the counts (i, j, k) of the best grid point; ties go to the first point.
+    public var bestCounts: [[Int]]
+    /// For each class: the probability at that point.
+    public var bestProbability: [Double]
+    /// For each class: the share of the triangle's area where it is the predicted class.
+    public var areaShares: [Double]
+    /// The share of grid points outside the descriptor range of the training compounds.
+    public var outOfDomainShare: Double
+    /// The regions of the wanted class, largest first.
+    public var regions: [ScreenedRegion]
+
+    public init(
+        system: ChemicalSystem, bestCounts: [[Int]], bestProbability: [Double],
+        areaShares: [Double], outOfDomainShare: Double, regions: [ScreenedRegion]
+    ) {
+        self.system = system
+        self.bestCounts = bestCounts
+        self.bestProbability = bestProbability
+        self.areaShares = areaShares
+        self.outOfDomainShare = outOfDomainShare
+        self.regions = regions
+    }
+
+    /// Summarises a screened system; regions are those of class `target`.
+    public init(_ screened: ScreenedSystem, target: Int) {
+        let map = screened.map
+        let best = map.classNames.indices.map { map.best(class: $0) }
+        self.init(
+            system: map.system, bestCounts: best.map { map.grid.counts(at: $0.point) },
+            bestProbability: best.map(\.probability), areaShares: map.areaShares,
+            outOfDomainShare: screened.outOfDomainShare,
+            regions: map.regions(of: target).map { region in
+                ScreenedRegion(
+                    pointCount: region.pointCount, areaShare: region.areaShare,
+                    centroid: [region.centroid.a, region.centroid.b, region.centroid.c],
+                    peakCounts: map.grid.counts(at: region.peakPoint),
+                    peakProbability: region.peakProbability,
+                    meanProbability: region.meanProbability,
+                    peakInDomain: screened.inDomain[region.peakPoint])
+            })
+    }
+
+    /// The composition of a grid point; corners of zero counts are absent.
+    public func composition(counts: [Int]) throws -> Composition {
+        try Composition(
+            amounts: zip(system.elements, counts).filter { $0.1 > 0 }
+                .map { (element: $0.0, amount: Double($0.1)) })
+    }
+
+    /// Systems by falling best probability of a class, then falling area share, then label.
+    public static func ranked(_ summaries: [SystemSummary], by target: Int) -> [SystemSummary] {
+        summaries.sorted { first, second in
+            if first.bestProbability[target] != second.bestProbability[target] {
+                return first.bestProbability[target] > second.bestProbability[target]
+            }
+            if first.areaShares[target] != second.areaShares[target] {
+                return first.areaShares[target] > second.areaShares[target]
+            }
+            return first.system < second.system
+        }
+    }
+}
+
+extension TernaryGrid {
+    /// The counts (i, j, k) of a point, in corner order.
+    func counts(at index: Int) -> [Int] {
+        let point = point(index)
+        return [point.i, point.j, point.k]
+    }
+}

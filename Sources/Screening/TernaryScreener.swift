@@ -1,0 +1,87 @@
+import Basis
+import Descriptors
+import Learning
+import Materials
+import Ternary
+
+/// What a screened system gives at each grid point.
+public struct ScreenedSystem: Sendable {
+    public let map: PhaseMap
+    /// Whether each grid point lies inside the descriptor range of the training compounds.
+    public let inDomain: [Bool]
+
+    /// The share of grid points that lie outside, in 0...1.
+    public var outOfDomainShare: Double {
+        Double(inDomain.count { !$0 }) / Double(inDomain.count)
+    }
+}
+
+/// Evaluates a forest at every point of a ternary grid, row by row.
+///
+/// Corners and edges are evaluated as the elements and binaries that they are: an absent element
+/// takes no part in any descriptor. The probabilities are those that ``RandomForest`` gives for
+/// the same compositions, bit for bit.
+public struct TernaryScreener: Sendable {
+    public let featurizer: Featurizer
+    public let forest: RandomForest
+    public let classNames: [String]
+    public let range: FeatureRange
+
+    public init(
+        featurizer: Featurizer, forest: RandomForest, classNames: [String], range: FeatureRange
+    ) {
+        self.featurizer = featurizer
+        self.forest = forest
+        self.classNames = classNames
+        self.range = range
+    }
+
+    /// Grid points evaluated at once: their descriptors should stay in the second-level cache.
+    private static let blockRows = 128
+
+    /// Evaluates one system on the calling thread.
+    ///
+    /// - Throws: ``DescriptorsError`` where an element of the system lacks a property.
+    public func screen(_ system: ChemicalSystem, grid: TernaryGrid) throws -> ScreenedSystem {
+        let corners = try featurizer.ternary(system.elements)
+        let columns = featurizer.names.count
+        let classes = classNames.count
+        let counts = grid.counts
+        var probabilities = [Double](repeating: 0, count: grid.count * classes)
+        var inDomain = [Bool](repeating: false, count: grid.count)
+        var features = [Double](repeating: 0, count: Self.blockRows * columns)
+        var sums = [UInt64](repeating: 0, count: Self.blockRows * classes)
+        for start in stride(from: 0, to: grid.count, by: Self.blockRows) {
+            let rows = min(Self.blockRows, grid.count - start)
+            // Buffers instead of arrays: the kernels below write a block at a time, and a sweep
+            // evaluates hundreds of millions of points.
+            features.withUnsafeMutableBufferPointer { buffer in
+                counts.withUnsafeBufferPointer { counts in
+                    corners.fill(
+                        UnsafeMutableBufferPointer(rebasing: buffer[..<(rows * columns)]),
+                        counts: UnsafeBufferPointer(
+                            rebasing: counts[(3 * start)..<(3 * (start + rows))]),
+                        divisions: grid.divisions)
+                }
+            }
+            features.withUnsafeBufferPointer { block in
+                sums.withUnsafeMutableBufferPointer { sums in
+                    sums.update(repeating: 0)
+                    forest.accumulate(
+                        rows: UnsafeBufferPointer(rebasing: block[..<(rows * columns)]),
+                        count: rows, into: sums)
+                }
+                for row in 0..<rows {
+                    let slice = block[(row * columns)..<((row + 1) * columns)]
+                    inDomain[start + row] = range.contains(UnsafeBufferPointer(rebasing: slice))
+                }
+            }
+            for index in 0..<(rows * classes) {
+                probabilities[start * classes + index] = forest.probability(ofSum: sums[index])
+            }
+        }
+        let map = try PhaseMap(
+            system: system, grid: grid, classNames: classNames, probabilities: probabilities)
+        return ScreenedSystem(map: map, inDomain: inDomain)
+    }
+}

@@ -1,0 +1,78 @@
+extension Expression {
+    /// The one form that stands for this formula and its rewritings.
+    ///
+    /// Commutative arguments are sorted; constants are folded; products with an inverse become
+    /// quotients; `x x` becomes a square, `|(a - b)|` one absolute difference, and operations that
+    /// undo each other vanish. Where the formula is defined, the form has the same value (up to
+    /// rounding), the same unit and no more nodes; it may be defined in more places.
+    public var canonical: Expression {
+        switch self {
+        case .variable, .constant: self
+        case .unary(let operation, let inner):
+            Expression.simplified(operation, inner.canonical)
+        case .binary(let operation, let left, let right):
+            Expression.simplified(operation, left.canonical, right.canonical)
+        }
+    }
+
+    private static func simplified(_ operation: UnaryOperator, _ x: Expression) -> Expression {
+        if case .constant(let value) = x, operation(value).isFinite {
+            return .constant(operation(value))
+        }
+        switch (operation, x) {
+        case (.inverse, .unary(.inverse, let inner)),
+            (.square, .unary(.squareRoot, let inner)),
+            (.logarithm, .unary(.exponential, let inner)),
+            (.exponential, .unary(.logarithm, let inner)):
+            return inner
+        case (.inverse, .binary(.divide, let a, let b)):
+            return simplified(.divide, b, a)
+        case (.squareRoot, .unary(.square, let inner)):
+            return simplified(.absolute, inner)
+        case (.square, .unary(.absolute, let inner)):
+            return simplified(.square, inner)
+        case (.square, .binary(.absoluteDifference, let a, let b)):
+            return simplified(.square, .binary(.subtract, a, b))
+        case (.square, .binary(.subtract, let a, let b)) where b < a:
+            return .unary(.square, .binary(.subtract, b, a))
+        case (.absolute, .binary(.subtract, let a, let b)):
+            return simplified(.absoluteDifference, a, b)
+        case (.absolute, .binary(.absoluteDifference, _, _)),
+            (.absolute, .unary(.absolute, _)), (.absolute, .unary(.square, _)),
+            (.absolute, .unary(.squareRoot, _)), (.absolute, .unary(.exponential, _)):
+            return x
+        default: return .unary(operation, x)
+        }
+    }
+
+    private static func simplified(
+        _ operation: BinaryOperator, _ x: Expression, _ y: Expression
+    ) -> Expression {
+        if case .constant(let a) = x, case .constant(let b) = y, operation(a, b).isFinite {
+            return .constant(operation(a, b))
+        }
+        switch (operation, x, y) {
+        case (.multiply, _, .unary(.inverse, let b)):
+            return simplified(.divide, x, b)
+        case (.multiply, .unary(.inverse, let a), _):
+            return simplified(.divide, y, a)
+        case (.divide, _, .unary(.inverse, let b)):
+            return simplified(.multiply, x, b)
+        case (.divide, .unary(.inverse, let a), _):
+            return simplified(.inverse, simplified(.multiply, a, y))
+        case (.divide, .constant(1), _):
+            return simplified(.inverse, y)
+        case (.multiply, _, _) where x == y:
+            return simplified(.square, x)
+        case (.multiply, .unary(.square, let a), _) where a == y:
+            return .unary(.cube, a)
+        case (.multiply, _, .unary(.square, let a)) where a == x:
+            return .unary(.cube, a)
+        case (.minimum, _, _) where x == y, (.maximum, _, _) where x == y:
+            return x
+        default:
+            let swapped = operation.isCommutative && y < x
+            return .binary(operation, swapped ? y : x, swapped ? x : y)
+        }
+    }
+}

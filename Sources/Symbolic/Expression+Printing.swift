@@ -1,0 +1,90 @@
+/// A way to write formulas on one line.
+enum Notation {
+    case text, sympy, numpy
+
+    var power: String { self == .text ? "^" : "**" }
+
+    func function(_ operation: UnaryOperator) -> String {
+        switch (operation, self) {
+        case (.squareRoot, .numpy): "np.sqrt"
+        case (.logarithm, .numpy): "np.log"
+        case (.exponential, .numpy): "np.exp"
+        case (.absolute, .numpy): "np.abs"
+        case (.squareRoot, _): "sqrt"
+        case (.logarithm, _): "log"
+        case (.exponential, _): "exp"
+        case (.absolute, .sympy): "Abs"
+        case (.absolute, _): "abs"
+        case (.square, _), (.cube, _), (.inverse, _): ""
+        }
+    }
+
+    func function(_ operation: BinaryOperator) -> String {
+        switch (operation, self) {
+        case (.minimum, .numpy): "np.minimum"
+        case (.maximum, .numpy): "np.maximum"
+        case (.minimum, .sympy): "Min"
+        case (.maximum, .sympy): "Max"
+        case (.minimum, _): "min"
+        case (.maximum, _): "max"
+        default: ""
+        }
+    }
+}
+
+/// How tightly a piece of a formula holds together; a looser piece needs parentheses.
+private enum Binding: Int, Comparable {
+    case sum, product, power, atom
+
+    static func < (left: Binding, right: Binding) -> Bool { left.rawValue < right.rawValue }
+}
+
+extension Expression {
+    /// The formula as plain text, `sqrt(x) / |y - z|`, with the variables' own names.
+    public func text(_ names: [String]) -> String { written(.text, names).text }
+
+    /// The formula for `sympy.sympify`; `identifiers` come from ``SymbolTable``.
+    public func sympy(_ identifiers: [String]) -> String { written(.sympy, identifiers).text }
+
+    /// The formula in Python with NumPy imported as `np`; `identifiers` from ``SymbolTable``.
+    public func numpy(_ identifiers: [String]) -> String { written(.numpy, identifiers).text }
+
+    private func written(
+        _ notation: Notation, _ names: [String]
+    ) -> (text: String, binding: Binding) {
+        func part(_ expression: Expression, atLeast needed: Binding) -> String {
+            let (text, binding) = expression.written(notation, names)
+            return binding < needed ? "(\(text))" : text
+        }
+        switch self {
+        case .variable(let index): return (names[index], .atom)
+        case .constant(let value):
+            return ("\(value)", value.sign == .minus ? .sum : .atom)
+        case .unary(let operation, let x):
+            switch operation {
+            case .square: return ("\(part(x, atLeast: .atom))\(notation.power)2", .power)
+            case .cube: return ("\(part(x, atLeast: .atom))\(notation.power)3", .power)
+            case .inverse: return ("1/\(part(x, atLeast: .power))", .product)
+            case .squareRoot, .logarithm, .exponential, .absolute:
+                return ("\(notation.function(operation))(\(part(x, atLeast: .sum)))", .atom)
+            }
+        case .binary(let operation, let x, let y):
+            switch operation {
+            case .add: return ("\(part(x, atLeast: .sum)) + \(part(y, atLeast: .product))", .sum)
+            case .subtract:
+                return ("\(part(x, atLeast: .sum)) - \(part(y, atLeast: .product))", .sum)
+            case .multiply:
+                return ("\(part(x, atLeast: .product))*\(part(y, atLeast: .power))", .product)
+            case .divide:
+                return ("\(part(x, atLeast: .product))/\(part(y, atLeast: .power))", .product)
+            case .absoluteDifference:
+                let inner = Expression.binary(.subtract, x, y).written(notation, names).text
+                if notation == .text { return ("|\(inner)|", .atom) }
+                return ("\(notation.function(UnaryOperator.absolute))(\(inner))", .atom)
+            case .minimum, .maximum:
+                let arguments = "\(part(x, atLeast: .sum)), \(part(y, atLeast: .sum))"
+                return ("\(notation.function(operation))(\(arguments))", .atom)
+            }
+        }
+    }
+}

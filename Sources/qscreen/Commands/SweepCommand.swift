@@ -1,0 +1,88 @@
+import ArgumentParser
+import QuasiScreen
+
+struct SweepCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "sweep", abstract: "Screens ternary systems over the whole triangle.",
+        discussion: """
+            Name systems (--systems Al-Cu-Fe,Al-Ni-Co), families (--families Al-TM-TM; groups are \
+            TM, 3d, 4d, 5d, RE and *), or elements (--elements Al,Cu,Fe,Ni or all) whose every \
+            ternary is screened. An interrupted sweep continues when it is started again.
+            """)
+
+    @Option(help: "Systems, separated by commas.") var systems: String?
+    @Option(help: "Families of systems, separated by commas.") var families: String?
+    @Option(help: "Elements or groups, separated by commas, or all.") var elements: String?
+    @Option(help: "Steps along an edge: 100 is 1 at.%.") var divisions = 100
+    @Option(help: "The wanted class.") var target = "quasicrystal"
+    @Option(help: "Maps to store: hits, all or none.") var maps = SweepSection.KeptMaps.hits
+    @Option(help: "The model file. The default is that of the quickstart run.")
+    var model = TrainedModel.defaultPath
+    @Option(help: "The folder to write.") var output: String
+    @OptionGroup var jobs: JobsOption
+    @Flag(help: "Say nothing but errors.") var quiet = false
+
+    func validate() throws {
+        guard (1...1000).contains(divisions) else {
+            throw ValidationError("--divisions must be 1 to 1000")
+        }
+        guard systems != nil || families != nil || elements != nil else {
+            throw ValidationError("name --systems, --families or --elements")
+        }
+    }
+
+    func run() throws {
+        try Terminal.reporting {
+            var section = SweepSection()
+            section.systems = split(systems)
+            section.families = split(families)
+            section.elements = split(elements)
+            section.divisions = divisions
+            section.target = target
+            section.maps = maps
+            let folder = output
+            let interruption = Interruption {
+                "finished blocks are kept in \(folder); sweep again to continue"
+            }
+            let display = ProgressDisplay(quiet: quiet)
+            let text = try withExtendedLifetime(interruption) {
+                try Sweeping.run(
+                    section, model: model, folder: folder, threads: jobs.threads,
+                    observer: display.show)
+            }
+            try Terminal.result(text)
+        }
+    }
+
+    private func split(_ text: String?) -> [String] {
+        text?.split(separator: ",").map(String.init) ?? []
+    }
+}
+
+extension SweepSection.KeptMaps: ExpressibleByArgument {}
+
+struct MapCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "map", abstract: "Draws the phase-diagram probability map of a system.")
+
+    @Argument(help: "A ternary system such as Al-Cu-Fe.") var system: String
+    @Option(help: "The model file. The default is that of the quickstart run.")
+    var model = TrainedModel.defaultPath
+    @Option(help: "The file to write: .svg, .pdf or .png.") var output: String
+    @Option(help: "Steps along an edge: 100 is 1 at.%.") var divisions = 100
+    @Option(help: "The class whose probability is shown.") var target = "quasicrystal"
+
+    func validate() throws {
+        guard (1...1000).contains(divisions) else {
+            throw ValidationError("--divisions must be 1 to 1000")
+        }
+    }
+
+    func run() throws {
+        try Terminal.reporting {
+            try TrainedModel(path: model).drawMap(
+                of: system, divisions: divisions, target: target, to: output)
+            try Terminal.result(output)
+        }
+    }
+}

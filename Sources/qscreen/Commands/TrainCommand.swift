@@ -1,0 +1,61 @@
+import ArgumentParser
+import QuasiScreen
+
+struct TrainCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "train", abstract: "Trains a forest on compounds with known classes.")
+
+    @OptionGroup var data: DatasetOptions
+    @Option(help: "The model file to write (.h5).") var output: String
+    @OptionGroup var forest: ForestOptions
+    @OptionGroup var jobs: JobsOption
+
+    func run() throws {
+        try Terminal.reporting {
+            let (model, findings) = try TrainedModel.train(
+                dataset: data.dataset, rules: data.rules, parameters: try forest.parameters(),
+                threads: jobs.threads)
+            for line in Finding.summary(findings) { Terminal.message("data: \(line)") }
+            try model.write(to: output)
+            try Terminal.result("\(output): \(model.summary)")
+        }
+    }
+}
+
+struct ValidateCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "validate", abstract: "Measures a forest out of sample.",
+        discussion: """
+            Protocols: random (stratified folds), composition (equal compositions stay together), \
+            system (chemical systems stay together), family (leave the compounds of one majority \
+            element out). A nearest-neighbour baseline stands beside every figure.
+            """)
+
+    @OptionGroup var data: DatasetOptions
+    @Option(name: .customLong("protocol"), help: "random, composition, system or family.")
+    var validationProtocol: ValidationProtocol
+    @Option(help: "Folds of all protocols but family.") var folds = 5
+    @OptionGroup var forest: ForestOptions
+    @OptionGroup var jobs: JobsOption
+    @Flag(help: "Print JSON.") var json = false
+    @Flag(help: "Add the prediction of every row to the JSON.") var predictions = false
+
+    func validate() throws {
+        guard (2...1000).contains(folds) else {
+            throw ValidationError("--folds must be 2 to 1000")
+        }
+    }
+
+    func run() throws {
+        try Terminal.reporting {
+            let validating = Validating(folds: folds, parameters: try forest.parameters())
+            let (document, findings) = try validating.run(
+                dataset: data.dataset, rules: data.rules, protocol: validationProtocol,
+                predictions: predictions, threads: jobs.threads)
+            for line in Finding.summary(findings) { Terminal.message("data: \(line)") }
+            try Terminal.result(json ? JSONText.encode(document) : document.text)
+        }
+    }
+}
+
+extension ValidationProtocol: ExpressibleByArgument {}

@@ -1,0 +1,134 @@
+import ArgumentParser
+import Basis
+import QuasiScreen
+
+/// The number of threads.
+struct JobsOption: ParsableArguments {
+    @Option(help: "Threads to work with; 0 takes all processors. The result does not depend on it.")
+    var jobs = 0
+
+    func validate() throws {
+        guard (0...1024).contains(jobs) else {
+            throw ValidationError("--jobs must be 0 to 1024")
+        }
+    }
+
+    var threads: Int { jobs == 0 ? Parallel.availableThreads : jobs }
+}
+
+/// Which compounds to learn from.
+struct DatasetOptions: ParsableArguments {
+    @Option(help: "A CSV file with formulas and classes, or a folder of such files.")
+    var dataset: String
+
+    @Option(help: "The column with the formula.")
+    var formulaColumn = "formula"
+
+    @Option(help: "The column with the class name; \"class\" serves where a table has only that.")
+    var classColumn = "phase_class"
+
+    @Option(
+        help: ArgumentHelp(
+            "Take only rows whose COLUMN holds one of the values (repeatable).",
+            discussion: """
+                Tables without the column are not filtered. The default is --keep \
+                stability=stable --keep ac_flag= (ordinary crystals that are not approximants \
+                in disguise).
+                """,
+            valueName: "COLUMN=VALUE,...")
+    )
+    var keep: [String] = []
+
+    @Option(help: "Rows of equal composition and class: merge, keep or error.")
+    var duplicates = DatasetRules.Duplicates.merge
+
+    @Option(help: "Equal compositions of different class: rarest, exclude, keep or error.")
+    var contradictions = DatasetRules.Contradictions.rarest
+
+    func validate() throws {
+        for item in keep where !item.contains("=") {
+            throw ValidationError("--keep needs COLUMN=VALUE, found \"\(item)\"")
+        }
+    }
+
+    var rules: DatasetRules {
+        var rules = DatasetRules()
+        rules.formulaColumn = formulaColumn
+        rules.classColumn = classColumn
+        rules.duplicates = duplicates
+        rules.contradictions = contradictions
+        if !keep.isEmpty {
+            rules.keep = [:]
+            for item in keep {
+                let parts = item.split(
+                    separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+                rules.keep[String(parts[0])] = parts[1].split(
+                    separator: ",", omittingEmptySubsequences: false
+                ).map(String.init)
+            }
+        }
+        return rules
+    }
+}
+
+extension DatasetRules.Duplicates: ExpressibleByArgument {}
+extension DatasetRules.Contradictions: ExpressibleByArgument {}
+
+/// The forest's settings; what is not given comes from the preset.
+struct ForestOptions: ParsableArguments {
+    enum Preset: String, ExpressibleByArgument, CaseIterable {
+        case `default`, liu2021
+    }
+
+    @Option(
+        help: """
+            Settings to start from: default or liu2021 (200 trees, depth 25, log2 features, \
+            entropy, no bootstrap).
+            """)
+    var preset = Preset.default
+
+    @Option(help: "Number of trees.") var trees: Int?
+    @Option(help: "Split criterion: entropy or gini.") var criterion: SplitCriterion?
+    @Option(help: "Largest depth of a tree, or none.") var maxDepth: String?
+    @Option(help: "Descriptors tried at a split: sqrt, log2, all or a number.")
+    var maxFeatures: FeatureSampling?
+    @Option(help: "Rows that a node needs to be split.") var minSamplesSplit: Int?
+    @Option(help: "Rows that a leaf needs.") var minSamplesLeaf: Int?
+    @Flag(inversion: .prefixedNo, help: "Grow each tree on rows drawn with replacement.")
+    var bootstrap: Bool?
+    @Option(help: "Class weights: uniform or balanced.") var classWeights: String?
+    @Option(help: "Seed of all random numbers.") var seed: UInt64 = 0
+
+    func validate() throws {
+        if let maxDepth, maxDepth != "none", Int(maxDepth) == nil {
+            throw ValidationError("--max-depth needs a whole number or none, found \"\(maxDepth)\"")
+        }
+        if let classWeights, ClassWeighting(named: classWeights) == nil {
+            throw ValidationError(
+                "--class-weights needs uniform or balanced, found \"\(classWeights)\"")
+        }
+    }
+
+    func parameters() throws -> ForestParameters {
+        // The paper's settings are the default as long as nothing measured is better.
+        var parameters = ForestParameters.liu2021
+        parameters.trees = trees ?? parameters.trees
+        parameters.criterion = criterion ?? parameters.criterion
+        if let maxDepth { parameters.maxDepth = Int(maxDepth) }
+        parameters.maxFeatures = maxFeatures ?? parameters.maxFeatures
+        parameters.minSamplesSplit = minSamplesSplit ?? parameters.minSamplesSplit
+        parameters.minSamplesLeaf = minSamplesLeaf ?? parameters.minSamplesLeaf
+        parameters.bootstrap = bootstrap ?? parameters.bootstrap
+        if let classWeights, let weights = ClassWeighting(named: classWeights) {
+            parameters.classWeights = weights
+        }
+        parameters.seed = seed
+        try parameters.validate()
+        return parameters
+    }
+}
+
+extension SplitCriterion: ExpressibleByArgument {}
+extension FeatureSampling: ExpressibleByArgument {
+    public init?(argument: String) { self.init(argument) }
+}

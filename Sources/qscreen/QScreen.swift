@@ -1,0 +1,31 @@
+import ArgumentParser
+import Foundation
+import QuasiScreen
+
+@main
+struct QScreen: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "qscreen",
+        abstract: "Screens chemical compositions for quasicrystals.",
+        discussion: """
+            Results go to standard output, progress and messages to standard error.
+
+            Exit codes: 0 ok; 64 usage; 65 bad data; 66 no input; 70 internal error; 73 cannot \
+            create; 74 input or output error (disk full); 75 output folder locked by another run; \
+            78 configuration; 130 interrupted.
+            """,
+        version: QuasiScreenVersion.text,
+        subcommands: [
+            RunCommand.self, PlanCommand.self, FeaturizeCommand.self, TrainCommand.self,
+            ValidateCommand.self, PredictCommand.self, SweepCommand.self, MapCommand.self,
+            RulesCommand.self, SymbolicCommand.self, ReportCommand.self, InspectCommand.self,
+            ImportXenonPyCommand.self,
+        ])
+
+    static func main() {
+        // A closed pipe or a file size limit is an error to report, not a reason to die silently.
+        signal(SIGPIPE, SIG_IGN)
+        signal(SIGXFSZ, SIG_IGN)
+        main(nil)
+    }
+}

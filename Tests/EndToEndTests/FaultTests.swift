@@ -1,0 +1,144 @@
+import Basis
+import Foundation
+import Testing
+
+/// What kills, signals, damage and rivals leave of a run.
+@Suite(.enabled(if: QScreen.isAvailable, QScreen.explanation))
+struct FaultTests {
+    @Test func aRunKilledInEveryStageEndsWithTheSameBytes() throws {
+        let run = try Run(isFinished: false)
+        var random = RandomStream(seed: 2).child("kills")
+        var kills = 0
+        for stage in Fixture.stages {
+            let command = try run.start("--jobs", "2")
+            guard try command.waitForMessage("\(stage): ") else {
+                // An earlier kill came after the stage's end, which may be the run's end.
+                #expect(try command.wait().status == 0)
+                continue
+            }
+            Thread.sleep(forTimeInterval: random.unit() * (stage == "rules" ? 0.3 : 0.03))
+            command.signal(SIGKILL)
+            if try command.wait().status == -SIGKILL { kills += 1 }
+        }
+        #expect(kills >= 5, "too few kills met a run at work")
+        let last = try run.run()
+        #expect(last.status == 0, "\(last.messages)")
+        #expect(try run.differencesFromReference() == [])
+    }
+
+    @Test func aRunKilledAtRandomInstantsEndsWithTheSameBytes() throws {
+        var clock = ContinuousClock.now
+        let whole = try Run(isFinished: false)
+        #expect(try whole.run("--quiet").status == 0)
+        let seconds = (ContinuousClock.now - clock) / .seconds(1)
+        let run = try Run(isFinished: false)
+        var random = RandomStream(seed: 3).child("instants")
+        for _ in 0..<6 {
+            clock = .now
+            let command = try run.start("--quiet", "--jobs", "1")
+            Thread.sleep(forTimeInterval: random.unit() * seconds * 0.6)
+            command.signal(SIGKILL)
+            let status = try command.wait().status
+            #expect(status == -SIGKILL || status == 0)
+        }
+        #expect(try run.run().status == 0)
+        #expect(try run.differencesFromReference() == [])
+    }
+
+    @Test(arguments: [SIGINT, SIGTERM])
+    func anInterruptionSaysWhatIsKept(number: Int32) throws {
+        let run = try Run(isFinished: false)
+        let command = try run.start()
+        try #require(try command.waitForMessage("rules: "))
+        command.signal(number)
+        let outcome = try command.wait()
+        #expect(outcome.status == 130)
+        #expect(outcome.messages.contains("interrupted: "), "\(outcome.messages)")
+        #expect(outcome.messages.contains("kept in \(run.folder)"))
+        #expect(outcome.output.isEmpty)
+        let next = try run.run().json(as: RunJSON.self)
+        #expect(next.upToDate == ["data", "features", "validation", "model", "sweep"])
+        #expect(try run.differencesFromReference() == [])
+    }
+
+    @Test func oneDamagedByteIsNamedAndMended() throws {
+        let run = try Run()
+        try flip(["model/model.h5"], in: run)
+        #expect(try run.plan().outdated.contains("model"))
+        let outcome = try run.run()
+        #expect(outcome.status == 0)
+        #expect(outcome.messages.contains("model/model.h5 is damaged"), "\(outcome.messages)")
+        // The same bytes come out again, so what reads them stays.
+        #expect(try outcome.json(as: RunJSON.self).ran == ["model"])
+        #expect(try run.differencesFromReference() == [])
+    }
+
+    @Test func damageToEveryArtifactIsNamedAndMended() throws {
+        let run = try Run()
+        let names = try run.run().json(as: RunJSON.self).artifacts.keys.sorted()
+        #expect(names.count > 20)
+        try flip(names, in: run)
+        let outcome = try run.run()
+        #expect(outcome.status == 0)
+        for name in names {
+            #expect(outcome.messages.contains("\(name) is damaged"), "\(outcome.messages)")
+        }
+        #expect(try outcome.json(as: RunJSON.self).ran == Fixture.stages)
+        #expect(try run.differencesFromReference() == [])
+    }
+
+    @Test func missingResultsAreMadeAgain() throws {
+        let run = try Run()
+        for name in ["sweep/systems.csv", "validation/system.h5"] {
+            try FileManager.default.removeItem(atPath: run.folder + "/" + name)
+        }
+        let outcome = try run.run()
+        #expect(outcome.messages.contains("sweep/systems.csv is missing"))
+        #expect(outcome.messages.contains("validation/system.h5 is missing"))
+        #expect(try outcome.json(as: RunJSON.self).ran == ["validation", "sweep"])
+        #expect(try run.differencesFromReference() == [])
+    }
+
+    @Test func twoRunsAtOnceAreRefused() throws {
+        let run = try Run(isFinished: false)
+        let first = try run.start()
+        try #require(try first.waitForMessage("features: "))
+        // Stopped, so that it cannot end before the second one starts.
+        first.signal(SIGSTOP)
+        let second = try run.run()
+        first.signal(SIGCONT)
+        #expect(second.status == 75)
+        #expect(second.messages.contains(run.folder))
+        #expect(second.output.isEmpty)
+        #expect(try first.wait().status == 0)
+        #expect(try run.differencesFromReference() == [])
+    }
+
+    @Test func aStoppedSweepContinues() throws {
+        let scratch = try Scratch()
+        let arguments = [
+            "sweep", "--families", "Al-3d-3d", "--divisions", "60", "--model", try Fixture.model,
+            "--output",
+        ]
+        let whole = try QScreen.run(arguments + [scratch.path("whole")])
+        #expect(whole.status == 0)
+        let command = try QScreen.start(arguments + [scratch.path("stopped")])
+        try #require(try command.waitForMessage("sweep: "))
+        command.signal(SIGINT)
+        let outcome = try command.wait()
+        #expect(outcome.status == 130)
+        #expect(outcome.messages.contains("kept in \(scratch.path("stopped"))"))
+        #expect(try QScreen.run(arguments + [scratch.path("stopped")]).status == 0)
+        #expect(try differences(scratch.path("whole"), scratch.path("stopped")) == [])
+    }
+
+    /// Flips a bit in the middle of files of a run.
+    private func flip(_ names: [String], in run: Run) throws {
+        for name in names {
+            let url = URL(fileURLWithPath: run.folder + "/" + name)
+            var bytes = try Data(contentsOf: url)
+            bytes[bytes.count / 2] ^= 0x10
+            try bytes.write(to: url)
+        }
+    }
+}

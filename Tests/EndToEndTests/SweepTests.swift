@@ -1,0 +1,186 @@
+import Basis
+import Foundation
+import Testing
+
+/// What `inspect --json` prints.
+struct InspectionJSON: Decodable {
+    struct Axis: Decodable {
+        var name: String
+        var length: Int
+    }
+    struct Variable: Decodable {
+        var name: String
+        var dimensions: [String]
+        var shape: [Int]
+        var type: String
+    }
+    var schema: String
+    var schemaVersion: Int
+    var software: String
+    var configurationSha256: String
+    var sha256: String
+    var attributes: [String: String]
+    var dimensions: [Axis]
+    var variables: [Variable]
+
+    init(of file: String) throws {
+        let outcome = try QScreen.run("inspect", file, "--json")
+        guard outcome.status == 0 else { throw Fixture.Broken(outcome: outcome) }
+        self = try outcome.json(as: InspectionJSON.self)
+    }
+
+    func variable(_ name: String) throws -> Variable {
+        try #require(variables.first { $0.name == name })
+    }
+}
+
+@Suite(.enabled(if: QScreen.isAvailable, QScreen.explanation))
+struct SweepTests {
+    private static let systems = ["Al-Cu-Fe", "Al-Co-Ni", "Au-Ti-Zr"]
+
+    private func sweep(to folder: String, _ more: String...) throws -> Outcome {
+        let outcome = try QScreen.run(
+            [
+                "sweep", "--systems", Self.systems.joined(separator: ","), "--divisions", "20",
+                "--maps", "all", "--model", try Fixture.model, "--output", folder,
+            ] + more)
+        guard outcome.status == 0 else { throw Fixture.Broken(outcome: outcome) }
+        return outcome
+    }
+
+    @Test func everySystemHasARowAndEveryMapAllPoints() throws {
+        let scratch = try Scratch()
+        let outcome = try sweep(to: scratch.path)
+        #expect(outcome.text.hasPrefix("3 systems, screened"))
+        let systems = try Fixture.table(scratch.path("sweep/systems.csv"))
+        let label = try systems.index(of: "system")
+        #expect(systems.rowCount == 3)
+        let elements = (0..<3).map {
+            Set(systems.text($0, label).split(separator: "-").map(String.init))
+        }
+        for system in Self.systems {
+            #expect(elements.contains(Set(system.split(separator: "-").map(String.init))))
+        }
+        #expect(try ranks(systems) == [1, 2, 3])
+        let best = try numbers(systems, "probability_quasicrystal")
+        #expect(best == best.sorted(by: >))
+        for row in 0..<3 {
+            let shares = try ["quasicrystal", "approximant", "ordinary"].map {
+                try numbers(systems, "area_share_\($0)")[row]
+            }
+            #expect(abs(shares.reduce(0, +) - 1) < 1e-9)
+        }
+
+        let block = try InspectionJSON(of: scratch.path("sweep/blocks/block-00000.h5"))
+        #expect(block.schema == "quasiscreen.sweep")
+        #expect(block.attributes["divisions"] == "20")
+        let map = try block.variable("probability")
+        #expect(map.dimensions == ["map", "point", "class"])
+        #expect(map.shape == [3, 231, 3])
+        #expect(map.type == "uint16")
+    }
+
+    @Test func candidatesAndRegionsAreRanked() throws {
+        let scratch = try Scratch()
+        _ = try sweep(to: scratch.path)
+        let candidates = try Fixture.table(scratch.path("sweep/candidates.csv"))
+        #expect(candidates.rowCount > 0)
+        #expect(try ranks(candidates) == Array(1...candidates.rowCount))
+        let falling = try numbers(candidates, "probability_quasicrystal")
+        #expect(falling == falling.sorted(by: >))
+        let formula = try candidates.index(of: "formula")
+        let formulas = (0..<candidates.rowCount).map { candidates.text($0, formula) }
+        #expect(Set(formulas).count == formulas.count)
+        let regions = try Fixture.table(scratch.path("sweep/regions.csv"))
+        let peak = try regions.index(of: "peak")
+        #expect(Set((0..<regions.rowCount).map { regions.text($0, peak) }) == Set(formulas))
+        let short = try Fixture.table(scratch.path("sweep/shortlist.csv"))
+        let shortFormula = try short.index(of: "formula")
+        #expect(short.rowCount > 0)
+        #expect(
+            Set(formulas).isSuperset(
+                of: (0..<short.rowCount).map { short.text($0, shortFormula) }))
+    }
+
+    /// The sweep and `predict` go different ways to the same number: the texts must be equal.
+    /// Best points of the ordinary class are corners and edges, thus elements and binaries.
+    @Test func theBestPointsAreWhatPredictSays() throws {
+        let scratch = try Scratch()
+        _ = try sweep(to: scratch.path)
+        let systems = try Fixture.table(scratch.path("sweep/systems.csv"))
+        var pointsWithFewerElements = 0
+        for name in ["quasicrystal", "approximant", "ordinary"] {
+            let best = try systems.index(of: "best_\(name)")
+            let formulas = (0..<systems.rowCount).map { systems.text($0, best) }
+            let expected = try numbers(systems, "probability_\(name)")
+            let found = try predictions(formulas, model: Fixture.model)
+            #expect(found.map { $0.probabilities[name] } == expected)
+            pointsWithFewerElements += found.count { $0.composition.count < 3 }
+        }
+        #expect(pointsWithFewerElements > 0)
+
+        let candidates = try Fixture.table(scratch.path("sweep/candidates.csv"))
+        let formula = try candidates.index(of: "formula")
+        let nearest = try candidates.index(of: "nearest_known")
+        let inDomain = try candidates.index(of: "in_domain")
+        let rows = 0..<candidates.rowCount
+        let found = try predictions(rows.map { candidates.text($0, formula) }, model: Fixture.model)
+        #expect(
+            found.map { $0.probabilities["quasicrystal"] }
+                == (try numbers(candidates, "probability_quasicrystal")))
+        for row in rows {
+            #expect(!candidates.text(row, nearest).isEmpty)
+            #expect("\(found[row].inDomain)" == candidates.text(row, inDomain))
+        }
+    }
+
+    @Test func theBytesAreThoseOfAnyNumberOfThreads() throws {
+        let scratch = try Scratch()
+        for jobs in ["1", "2", "3"] {
+            _ = try sweep(to: scratch.path(jobs), "--jobs", jobs)
+        }
+        #expect(try tree(scratch.path("1")).count > 5)
+        #expect(try differences(scratch.path("1"), scratch.path("2")) == [])
+        #expect(try differences(scratch.path("1"), scratch.path("3")) == [])
+        let again = try sweep(to: scratch.path("1"))
+        #expect(again.text.hasPrefix("3 systems, up to date"))
+    }
+
+    @Test func aTenthOfAnAtomicPercentGivesAllPoints() throws {
+        let scratch = try Scratch()
+        let outcome = try QScreen.run(
+            "sweep", "--systems", "Al-Cu-Fe", "--divisions", "1000", "--maps", "all", "--model",
+            try Fixture.model, "--output", scratch.path)
+        #expect(outcome.status == 0)
+        let block = try InspectionJSON(of: scratch.path("sweep/blocks/block-00000.h5"))
+        #expect(block.dimensions.first { $0.name == "point" }?.length == 501_501)
+        #expect(try block.variable("probability").shape == [1, 501_501, 3])
+        #expect(try block.variable("point_counts").shape == [501_501, 3])
+    }
+
+    @Test func elementsAndFamiliesNameTheirSystems() throws {
+        let scratch = try Scratch()
+        for (option, value, expected) in [
+            ("--elements", "Al,Cu,Fe,Ni", 4),
+            ("--families", "Al-Cu-3d", 9), ("--systems", "Fe-Al-Cu,Al-Cu-Fe,Cu-Al-Fe", 1),
+        ] {
+            let folder = scratch.path(option)
+            let outcome = try QScreen.run(
+                "sweep", option, value, "--divisions", "4", "--maps", "none", "--model",
+                try Fixture.model, "--output", folder)
+            #expect(outcome.status == 0)
+            #expect(try Fixture.table(folder + "/sweep/systems.csv").rowCount == expected)
+            let block = try InspectionJSON(of: folder + "/sweep/blocks/block-00000.h5")
+            #expect(!block.variables.contains { $0.name == "probability" })
+        }
+    }
+
+    private func numbers(_ table: DelimitedTable, _ name: String) throws -> [Double] {
+        let column = try table.index(of: name)
+        return try (0..<table.rowCount).map { try #require(try table.number($0, column)) }
+    }
+
+    private func ranks(_ table: DelimitedTable) throws -> [Int] {
+        try numbers(table, "rank").map { Int($0) }
+    }
+}

@@ -1,0 +1,72 @@
+import Basis
+import Materials
+import Ternary
+
+@testable import Figures
+
+/// Figures made up for the tests.
+enum Samples {
+    static let classNames = ["quasicrystal", "approximant", "ordinary"]
+
+    /// A map whose first class is sure at the first corner, and so on; `ripple` makes it uneven.
+    static func map(divisions: Int, ripple: Double = 0) throws -> PhaseMap {
+        let grid = try TernaryGrid(divisions: divisions)
+        var stream = RandomStream(seed: 5)
+        var values = [Double]()
+        for index in 0..<grid.count {
+            let point = grid.fractions(index)
+            let row = [point.a, point.b, point.c].map { $0 * $0 + ripple * stream.unit() }
+            let sum = row.reduce(0, +)
+            values += row.map { $0 / sum }
+        }
+        return try PhaseMap(
+            system: ChemicalSystem("Al-Cu-Fe"), grid: grid, classNames: classNames,
+            probabilities: values)
+    }
+
+    /// A map where one class is certain everywhere.
+    static func certain(_ column: Int, names: [String] = classNames) throws -> PhaseMap {
+        let grid = try TernaryGrid(divisions: 5)
+        let row = names.indices.map { $0 == column ? 1.0 : 0 }
+        return try PhaseMap(
+            system: ChemicalSystem("Al-Cu-Fe"), grid: grid, classNames: names,
+            probabilities: (0..<grid.count).flatMap { _ in row })
+    }
+
+    static let known = [
+        KnownPoint(
+            fractions: TernaryPoint(0.63, 0.25, 0.12), className: "quasicrystal",
+            label: "Al63Cu25Fe12"),
+        KnownPoint(fractions: TernaryPoint(1, 0, 0), className: "ordinary", label: "Al"),
+        KnownPoint(fractions: TernaryPoint(0.5, 0, 0.5), className: "B2", label: "AlFe"),
+    ]
+
+    static let hostile = "<script>alert('x')</script>\n\u{0}\u{202E}& \"quoted\" ]]> \u{FFFE}"
+
+    /// One figure of each kind, all with this title and label.
+    static func all(label: String) throws -> [any Figure] {
+        let map = try map(divisions: 12, ripple: 0.1)
+        let names = [label, "approximant", "ordinary"]
+        let named = try PhaseMap(
+            system: map.system, grid: map.grid, classNames: names,
+            probabilities: map.probabilities)
+        let points = [
+            KnownPoint(
+                fractions: TernaryPoint(0.25, 0.25, 0.5), className: label, label: label)
+        ]
+        return [
+            TernaryFigure(map: named, known: points, title: label),
+            TernaryFigure(
+                map: named, known: points, layer: .probability(classIndex: 0), title: label),
+            TernaryPanel(map: named, known: points, classIndex: 0, title: label),
+            ParetoFigure(
+                points: [.init(complexity: 1, loss: 2), .init(complexity: 3, loss: 0.5)],
+                chosen: 1, complexityTitle: label, lossTitle: label, title: label),
+            ConfusionFigure(
+                classNames: names, counts: [[5, 1, 0], [2, 3, 1], [0, 0, 0]], title: label),
+            BarFigure(
+                bars: [.init(label: label, value: 0.9), .init(label: "Al-Cu-Fe", value: 0)],
+                valueTitle: label, title: label),
+        ]
+    }
+}

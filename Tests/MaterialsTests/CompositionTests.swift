@@ -1,0 +1,136 @@
+import Basis
+import Materials
+import Testing
+
+@Test func fractionsAreAmountsOverTheSum() throws {
+    let composition = try Composition("Al63Cu25Fe12")
+    #expect(composition.elements.map(\.symbol) == ["Al", "Fe", "Cu"])
+    let percent: [Double] = [63, 12, 25]
+    #expect(composition.fractions == percent.map { $0 / 100 })
+    #expect(try composition.fraction(of: element("Cu")) == 0.25)
+    #expect(try composition.fraction(of: element("Zn")) == 0)
+    #expect(try composition == Composition("Fe24Cu50Al126"))
+    #expect(try composition == Composition("Al0.63Cu0.25Fe0.12"))
+}
+
+@Test func exactZerosAreDroppedAndBadAmountsRefused() throws {
+    let al = try element("Al")
+    let cu = try element("Cu")
+    #expect(try Composition(amounts: [(al, 2), (cu, 0), (al, 1)]) == Composition("Al"))
+    for bad in [-1, Double.nan, .infinity, -.infinity] {
+        let error = #expect(throws: FormulaError.self) {
+            try Composition(amounts: [(al, 1), (cu, bad)])
+        }
+        #expect(error == .badAmount(cu, "\(bad)"))
+    }
+    #expect(throws: FormulaError.noAmount) { try Composition(amounts: [(al, 0)]) }
+    #expect(throws: FormulaError.noAmount) { try Composition(amounts: []) }
+}
+
+@Test func formulaReadsBackBitForBit() throws {
+    var stream = RandomStream(seed: 7).child("round trip")
+    #if DEBUG
+        let count = 10_000
+    #else
+        let count = 100_000
+    #endif
+    for _ in 0..<count {
+        let composition = try randomComposition(&stream)
+        let again = try Composition(composition.formula)
+        guard again == composition else {
+            Issue.record("\(composition.formula) reads back as \(again.fractions)")
+            return
+        }
+    }
+}
+
+@Test func normalisingTwiceChangesNothing() throws {
+    var stream = RandomStream(seed: 8).child("normalise")
+    for _ in 0..<5000 {
+        let amounts = (0..<118).map { index in
+            (element: Element.allCases[index], amount: stream.unit())
+        }
+        let once = try Composition(amounts: amounts)
+        let twice = try Composition(
+            amounts: zip(once.elements, once.fractions).map { (element: $0, amount: $1) })
+        #expect(once == twice)
+    }
+}
+
+@Test func formulasAreShortWherePossible() throws {
+    #expect(try Composition("Cd6Yb1").formula == "Cd6Yb")
+    #expect(try Composition("Al63Cu25Fe12").description == "Al63Fe12Cu25")
+    #expect(try Composition("Al50Cu50").formula == "AlCu")
+    #expect(try Composition("Al85.1Cu14.9").formula == "Al851Cu149")
+    #expect(try Composition("Al0.999999999Cu1e-9").formula == "Al0.999999999Cu1e-09")
+}
+
+@Test func displayFormulasAreInAtomicPercent() throws {
+    let composition = try Composition("Al63Cu25Fe12")
+    #expect(composition.formula(decimals: 0) == "Al63Fe12Cu25")
+    #expect(composition.formula(decimals: 2) == "Al63Fe12Cu25")
+    #expect(try Composition("Cd5.7Yb").formula(decimals: 1) == "Cd85.1Yb14.9")
+    #expect(try Composition("Cd6Yb").formula(decimals: 3) == "Cd85.714Yb14.286")
+    #expect(try Composition("Al99.96Cu0.04").formula(decimals: 0) == "Al100Cu0.04")
+    #expect(try Composition("Al").formula(decimals: 2) == "Al100")
+}
+
+@Test func majorityElementTiesGoToTheLowerAtomicNumber() throws {
+    #expect(try Composition("Cu40Al40Fe20").majorityElement == element("Al"))
+    #expect(try Composition("Al40Cu41Fe19").majorityElement == element("Cu"))
+}
+
+@Test func distanceIsTheFractionOfAtomsToExchange() throws {
+    let icosahedral = try Composition("Al63Cu25Fe12")
+    #expect(abs(try icosahedral.distance(to: Composition("Al62Cu25.5Fe12.5")) - 0.01) < 1e-12)
+    #expect(try icosahedral.distance(to: Composition("Cd6Yb")) == 1)
+    #expect(abs(try icosahedral.distance(to: Composition("Al")) - 0.37) < 1e-12)
+    #expect(icosahedral.distance(to: icosahedral) == 0)
+}
+
+@Test func distanceIsAMetric() throws {
+    var stream = RandomStream(seed: 9).child("metric")
+    for _ in 0..<3000 {
+        let a = try randomComposition(&stream)
+        let b = try randomComposition(&stream)
+        let c = try randomComposition(&stream)
+        let ab = a.distance(to: b)
+        #expect(ab == b.distance(to: a))
+        #expect((0...1).contains(ab))
+        #expect(ab <= a.distance(to: c) + c.distance(to: b) + 1e-12)
+    }
+}
+
+@Test func nearestAgreesWithExhaustiveSearch() throws {
+    var stream = RandomStream(seed: 10).child("nearest")
+    let symbols = ["Al", "Cu", "Fe", "Mn", "Pd", "Zn", "Mg", "Y"]
+    let pool = try symbols.map(element)
+    func sample() throws -> Composition {
+        try Composition(
+            amounts: (0...stream.below(4)).map { _ in
+                (pool[stream.below(pool.count)], Double(1 + stream.below(6)))
+            })
+    }
+    let entries = try (0..<400).map { _ in try sample() }
+    let index = CompositionIndex(entries)
+    for trial in 0..<150 {
+        let query = try sample()
+        let accepts: ((Int) -> Bool)? = trial.isMultiple(of: 3) ? { !$0.isMultiple(of: 2) } : nil
+        let count = [1, 3, 390][trial % 3 == 0 ? 2 : trial % 2]
+        let expected = entries.indices.filter { accepts?($0) ?? true }
+            .map { (index: $0, distance: query.distance(to: entries[$0])) }
+            .sorted { ($0.distance, $0.index) < ($1.distance, $1.index) }.prefix(count)
+        let found = index.nearest(to: query, count: count, where: accepts)
+        #expect(found.map(\.index) == expected.map(\.index))
+        #expect(found.map(\.distance) == expected.map(\.distance))
+    }
+}
+
+@Test func nearestWithoutSharedElementsStandsAtOne() throws {
+    let index = CompositionIndex(try [Composition("AlCu"), Composition("FeNi")])
+    let found = index.nearest(to: try Composition("Cd6Yb"), count: 5)
+    #expect(found.map(\.index) == [0, 1])
+    #expect(found.map(\.distance) == [1, 1])
+    #expect(CompositionIndex([]).nearest(to: try Composition("Al")).isEmpty)
+    #expect(index.nearest(to: try Composition("Al"), where: { _ in false }).isEmpty)
+}

@@ -1,0 +1,184 @@
+import Basis
+import Testing
+
+@testable import QuasiScreen
+
+private let start = "dataset: {path: data}\nsweep: {systems: [Al-Cu-Fe]}\n"
+
+@Suite struct PipelineConfigurationTests {
+    @Test func whatIsNotSaidHasItsDefault() throws {
+        let found = try PipelineConfiguration(text: start, file: "/p/name.yaml")
+        #expect(found.name == "name")
+        #expect(found.title == "name")
+        #expect(found.dataset.path == "/p/data")
+        #expect(found.dataset.rules == DatasetRules())
+        #expect(found.model == .liu2021)
+        #expect(found.descriptors.set == .liu2021)
+        #expect(found.descriptors.missing == .error)
+        #expect(found.validation.protocols == ValidationProtocol.allCases)
+        #expect(found.validation.folds == 5)
+        #expect(found.sweep.divisions == 100)
+        #expect(found.sweep.target == "quasicrystal")
+        #expect(found.rules.count == 5)
+        #expect(found.maps.top == 12)
+        #expect(found.maps.formats == [.svg, .pdf, .png])
+        #expect(found.report.candidates == 200)
+    }
+
+    @Test func everyKeyIsRead() throws {
+        let found = try PipelineConfiguration(
+            text: """
+                title: All keys
+                dataset:
+                  path: /abs/data
+                  formula_column: f
+                  class_column: c
+                  duplicates: keep
+                  contradictions: exclude
+                  keep: {split: [train, ""], kind: x}
+                descriptors: {properties: [density, period], statistics: [ave, std], missing: mask}
+                model:
+                  trees: 7
+                  criterion: gini
+                  max_depth: none
+                  max_features: 12
+                  min_samples_split: 4
+                  min_samples_leaf: 2
+                  bootstrap: true
+                  class_weights: balanced
+                  seed: 9
+                validation: {protocols: [family, random], folds: 3, seed: 4}
+                sweep: {families: [Al-TM-TM], divisions: 20, target: b, maps: none, block: 8}
+                rules: {target: b, properties: [period], statistics: [ave], count: 2,
+                        minimum_coverage: 0.5, maximum_terms: 1, excluded_elements: [O]}
+                maps: {top: 1, systems: Al-Cu-Fe, formats: [png]}
+                report: {candidates: 3}
+                """, file: "p.yaml")
+        #expect(found.title == "All keys")
+        #expect(found.dataset.path == "/abs/data")
+        #expect(found.dataset.rules.keep == ["split": ["train", ""], "kind": ["x"]])
+        #expect(found.dataset.rules.duplicates == .keep)
+        #expect(found.dataset.rules.contradictions == .exclude)
+        #expect(found.descriptors.set.names.count == 4)
+        #expect(found.descriptors.missing == .mask)
+        #expect(
+            found.model
+                == ForestParameters(
+                    trees: 7, criterion: .gini, maxDepth: nil, maxFeatures: .count(12),
+                    minSamplesSplit: 4, minSamplesLeaf: 2, bootstrap: true,
+                    classWeights: .balanced, seed: 9))
+        #expect(found.validation.protocols == [.family, .random])
+        #expect(found.sweep.maps == .none)
+        #expect(found.sweep.block == 8)
+        #expect(found.rules.minimumCoverage == 0.5)
+        #expect(found.rules.excludedElements == ["O"])
+        #expect(found.maps.systems == ["Al-Cu-Fe"])
+        #expect(found.maps.formats == [.png])
+        #expect(found.report.candidates == 3)
+    }
+
+    @Test(arguments: [
+        (
+            text: "modle: {}\n",
+            message: "p.yaml:3:1: unknown key \"modle\"; did you mean \"model\"?"
+        ),
+        (
+            "zzz: 1\n",
+            "p.yaml:3:1: unknown key \"zzz\"; the keys are dataset, descriptors, maps, model, "
+                + "report, rules, sweep, title, validation"
+        ),
+        (
+            "model:\n  tres: 5\n",
+            "p.yaml:4:3: unknown key \"tres\" in \"model\"; did you mean \"trees\"?"
+        ),
+        (
+            "model:\n  trees: [5]\n",
+            "p.yaml:4:10: \"trees\" is a list; give a whole number"
+        ),
+        (
+            "model:\n  trees: 2.5\n",
+            "p.yaml:4:10: \"trees\" is \"2.5\"; give a whole number"
+        ),
+        ("model:\n  trees: 0\n", "p.yaml:4:10: \"trees\" is 0; give 1 to 100000"),
+        ("model: {seed: -1}\n", "p.yaml:3:15: \"seed\" is -1; give 0 to \(Int.max)"),
+        (
+            "model: {criterion: entrpy}\n",
+            "p.yaml:3:20: \"criterion\" is \"entrpy\"; give one of entropy, gini "
+                + "(did you mean \"entropy\"?)"
+        ),
+        (
+            "model: {max_features: 0}\n",
+            "p.yaml:3:23: \"max_features\" is \"0\"; give sqrt, log2, all or a whole number"
+        ),
+        (
+            "model: {bootstrap: maybe}\n",
+            "p.yaml:3:20: \"bootstrap\" is \"maybe\"; give true or false"
+        ),
+        ("model: 5\n", "p.yaml:3:8: \"model\" is \"5\"; give a mapping of keys to values"),
+        (
+            "validation: {protocols: system}\n",
+            "p.yaml:3:25: \"protocols\" is \"system\"; give a list"
+        ),
+        (
+            "descriptors: {statistics: [ave, mean]}\n",
+            "p.yaml:3:33: \"statistics\" is \"mean\"; give one of "
+        ),
+        (
+            "rules: {minimum_coverage: 2}\n",
+            "p.yaml:3:27: \"minimum_coverage\" is 2.0; give 0.01 to 1.0"
+        ),
+        ("maps: {systems: [[Al-Cu-Fe]]}\n", "p.yaml:3:18: \"systems\" is a list; give a list of"),
+        ("title: [a]\n", "p.yaml:3:8: \"title\" is a list; give a text"),
+        ("title: \"open\n", "p.yaml:"),
+        ("title: a\ntitle: b\n", "p.yaml"),
+    ])
+    func aMistakeIsNamedWithItsPlaceAndRemedy(text: String, message: String) {
+        do {
+            _ = try PipelineConfiguration(text: start + text, file: "p.yaml")
+            Issue.record("\(text) was accepted")
+        } catch {
+            #expect("\(error)".hasPrefix(message), "\(error)")
+            #expect((error as? any Diagnosable)?.diagnosis.kind == .configuration)
+        }
+    }
+
+    @Test(arguments: [
+        ("sweep: {systems: [Al-Cu-Fe]}\n", "p.yaml:1:1: \"path\" is missing in \"dataset\""),
+        (
+            "dataset: {path: x}\nsweep: {divisions: 10}\n",
+            "p.yaml:2:8: \"families, systems or elements\" is missing in \"sweep\""
+        ),
+        ("", "p.yaml: \"path\" is missing in \"dataset\""),
+        ("- a\n- b\n", "p.yaml:1:1: \"document\" is a list"),
+    ])
+    func whatMustBeThereIsAskedFor(text: String, message: String) {
+        do {
+            _ = try PipelineConfiguration(text: text, file: "p.yaml")
+            Issue.record("\(text) was accepted")
+        } catch {
+            #expect("\(error)".hasPrefix(message), "\(error)")
+        }
+    }
+
+    @Test func theShippedPipelinesAreUnderstood() throws {
+        for name in ["quickstart", "screening", "liu2021"] {
+            let found = try PipelineConfiguration(path: Repository.path("Pipelines/\(name).yaml"))
+            #expect(found.name == name)
+            #expect(!found.title.isEmpty)
+        }
+    }
+
+    @Test func parametersAreCanonicalText() throws {
+        let first = try PipelineConfiguration(
+            text: start + "model: {trees: 10, max_features: sqrt}\n", file: "p.yaml")
+        let second = try PipelineConfiguration(
+            text: "model:\n  max_features: 'sqrt'\n  trees: 0xA\n" + start, file: "q.yaml")
+        #expect(first.model.canonical == second.model.canonical)
+        #expect(
+            first.model.canonical == [
+                "trees": "10", "criterion": "entropy", "max_depth": "25", "max_features": "sqrt",
+                "min_samples_split": "2", "min_samples_leaf": "1", "bootstrap": "false",
+                "class_weights": "uniform", "seed": "0",
+            ])
+    }
+}

@@ -1,0 +1,1 @@
+../ArtifactsTests/MemoryFileSystem.swift
