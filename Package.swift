@@ -71,9 +71,19 @@ let package = Package(
         .testTarget(name: "TernaryTests", dependencies: ["Basis", "Materials", "Ternary"]),
         .testTarget(
             name: "FiguresTests", dependencies: ["Basis", "Figures", "Materials", "Ternary"]),
+        .testTarget(
+            name: "ScreeningTests",
+            dependencies: ["Basis", "Descriptors", "Learning", "Materials", "Screening", "Ternary"]),
+        .testTarget(name: "InverseDesignTests", dependencies: ["InverseDesign", "Materials"]),
         .testTarget(name: "ArtifactsTests", dependencies: ["Artifacts", "Basis"]),
         .testTarget(name: "WorkflowTests", dependencies: ["Artifacts", "Basis", "Workflow"]),
         .testTarget(name: "ReportingTests", dependencies: ["Basis", "Reporting"]),
+        .testTarget(
+            name: "QuasiScreenTests",
+            dependencies: [
+                "Artifacts", "Basis", "Materials", "QuasiScreen", "Reporting", "Screening",
+                "Symbolic", "Ternary",
+            ]),
         .testTarget(
             name: "InteropTests",
             dependencies: [

@@ -217,7 +217,7 @@ def processor():
 
 def main():
     parser = argparse.ArgumentParser(prog="run", description=__doc__.splitlines()[0])
-    parser.add_argument("shared", nargs="?", default=os.environ.get("QSCREEN_SHARED"))
+    parser.add_argument("shared", metavar="data", nargs="?", default=os.environ.get("QSCREEN_SHARED"))
     parser.add_argument("--rounds", type=int, default=3, help="default 3")
     parser.add_argument(
         "--patience", type=float, default=60,
@@ -226,12 +226,14 @@ def main():
     runner = Runner(args.patience)
     report = Report(runner)
     descriptors(runner, report, args.rounds)
-    table = pathlib.Path(args.shared or "") / TABLE
-    if args.shared and table.exists():
+    table = pathlib.Path(args.shared or "")
+    if not table.is_file():
+        table = table / TABLE
+    if args.shared and table.is_file():
         forest(runner, report, args.rounds, table)
     else:
-        where = f"no {table}" if args.shared else "no shared folder given"
-        print(f"forest left out: {where}; give its path or set QSCREEN_SHARED", file=sys.stderr)
+        where = f"no {table}" if args.shared else "no data given"
+        print(f"forest left out: {where}; see README.md", file=sys.stderr)
     report.show()
     swift = subprocess.run(["swift", "--version"], capture_output=True, text=True).stdout
     print(f"\n{processor()}, {os.cpu_count()} cores, {platform.system()} {platform.machine()};")

@@ -96,7 +96,8 @@ struct ExitCodeTests {
         Mistake("train --dataset $ragged.csv --output $m.h5", 65, "ragged.csv:3:1"),
         Mistake("train --dataset $quote.csv --output $m.h5", 65, "quote.csv:3:1"),
         Mistake(
-            "train --dataset $columns.csv --output $m.h5", 65, "columns.csv", "phase_class"),
+            "train --dataset $columns.csv --output $m.h5", 65, "columns.csv", "\"phase_class\"",
+            "the columns are formula, kind"),
         Mistake("train --dataset $blank.csv --output $m.h5", 65, "blank.csv:3:4"),
         Mistake("train --dataset $single.csv --output $m.h5", 65, "single.csv", "two"),
         Mistake("train --dataset $empty.csv --output $m.h5", 65, "empty.csv"),
@@ -114,6 +115,7 @@ struct ExitCodeTests {
 
     @Test(arguments: [
         Mistake("predict NaCl --model $absent.h5", 66, "absent.h5"),
+        Mistake("predict NaCl", 66, "reports/quickstart/model/model.h5"),
         Mistake("predict --input $absent.csv --model $model", 66, "absent.csv"),
         Mistake("train --dataset $absent.csv --output $m.h5", 66, "absent.csv"),
         Mistake("train --dataset $folder --output $m.h5", 66, "folder"),

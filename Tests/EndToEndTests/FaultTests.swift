@@ -99,6 +99,29 @@ struct FaultTests {
         #expect(try run.differencesFromReference() == [])
     }
 
+    /// A limit on the size of files fails a write the way a full disk does, for root too.
+    @Test func writesThatFailLoseNothing() throws {
+        let run = try Run(isFinished: false)
+        var failures = 0
+        for limit in ["4", "64", "256", "2000"] {
+            let outcome = try RunningCommand(
+                program: "/bin/sh",
+                arguments: [
+                    "-c", "ulimit -f \(limit); exec \"$0\" \"$@\"", try #require(QScreen.binary),
+                    "run", run.pipeline, "--output", run.folder,
+                ]
+            ).wait()
+            guard outcome.status != 0 else { continue }
+            failures += 1
+            #expect(outcome.status == 74, "\(outcome.messages)")
+            #expect(outcome.messages.contains(run.folder))
+            #expect(outcome.messages.contains("size limit"))
+        }
+        #expect(failures >= 2)
+        #expect(try run.run().status == 0)
+        #expect(try run.differencesFromReference() == [])
+    }
+
     @Test func twoRunsAtOnceAreRefused() throws {
         let run = try Run(isFinished: false)
         let first = try run.start()
@@ -114,22 +137,29 @@ struct FaultTests {
         #expect(try run.differencesFromReference() == [])
     }
 
-    @Test func aStoppedSweepContinues() throws {
+    @Test func aStoppedSweepContinuesAfterItsLastBlock() throws {
         let scratch = try Scratch()
+        let stopped = scratch.path("stopped")
         let arguments = [
-            "sweep", "--families", "Al-3d-3d", "--divisions", "60", "--model", try Fixture.model,
+            "sweep", "--families", "Al-TM-TM", "--divisions", "25", "--model", try Fixture.model,
             "--output",
         ]
         let whole = try QScreen.run(arguments + [scratch.path("whole")])
         #expect(whole.status == 0)
-        let command = try QScreen.start(arguments + [scratch.path("stopped")])
-        try #require(try command.waitForMessage("sweep: "))
+        let command = try QScreen.start(arguments + [stopped])
+        let second = stopped + "/sweep/blocks/block-00001.h5"
+        while !FileManager.default.fileExists(atPath: second), command.isRunning {
+            Thread.sleep(forTimeInterval: 0.002)
+        }
         command.signal(SIGINT)
         let outcome = try command.wait()
         #expect(outcome.status == 130)
-        #expect(outcome.messages.contains("kept in \(scratch.path("stopped"))"))
-        #expect(try QScreen.run(arguments + [scratch.path("stopped")]).status == 0)
-        #expect(try differences(scratch.path("whole"), scratch.path("stopped")) == [])
+        #expect(outcome.messages.contains("kept in \(stopped)"))
+        let rest = try QScreen.run(arguments + [stopped])
+        #expect(rest.status == 0)
+        #expect(rest.messages.contains("did not finish; "), "\(rest.messages)")
+        #expect(rest.messages.contains("kept"))
+        #expect(try differences(scratch.path("whole"), stopped) == [])
     }
 
     /// Flips a bit in the middle of files of a run.

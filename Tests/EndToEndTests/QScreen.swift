@@ -98,6 +98,8 @@ final class RunningCommand {
         try process.run()
     }
 
+    var isRunning: Bool { process.isRunning }
+
     var messages: String { (try? scratch.text(of: "err")) ?? "" }
 
     func signal(_ number: Int32) { kill(process.processIdentifier, number) }

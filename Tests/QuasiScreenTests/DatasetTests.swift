@@ -64,6 +64,17 @@ private func message(_ body: () throws -> Void) -> String {
         #expect(found.contains(holds) || holds.isEmpty, "\(found)")
     }
 
+    @Test func aColumnCalledClassServesWhereThereIsNoOther() throws {
+        let both = try read(
+            "formula,class\nAl,a\n", "formula,class,phase_class\nCu,x,b\nFe,x,a\n")
+        #expect(both.table.classNames == ["a", "b"])
+        var rules = DatasetRules()
+        rules.classColumn = "kind"
+        #expect(
+            message { _ = try read("formula,class\nAl,a\n", rules: rules) }
+                .hasPrefix("a.csv: no column \"kind\""))
+    }
+
     @Test func aFolderGivesItsTablesByName() throws {
         #expect(throws: QuasiScreenError.noTables(folder: "/proc/self/task")) {
             try DatasetReader.files(at: "/proc/self/task")
@@ -183,12 +194,14 @@ private func message(_ body: () throws -> Void) -> String {
     }
 
     @Test func theShippedTablesGiveThreeClasses() throws {
-        let (table, findings) = try DatasetReader().read(path: Repository.path("datasets/compounds"))
+        let (table, findings) = try DatasetReader().read(
+            path: Repository.path("datasets/compounds"))
         #expect(table.classNames == PhaseClass.allCases.map(\.rawValue))
         let counts = table.training.classCounts
         #expect(counts.allSatisfy { $0 > 50 })
         #expect(counts[2] > 10_000)
-        #expect(table.compounds.count - counts.reduce(0, +) == findings.count { $0.kind != .nearPair })
+        #expect(
+            table.compounds.count - counts.reduce(0, +) == findings.count { $0.kind != .nearPair })
         // Labelled twice in the sources of the data.
         let contradictory = Set(
             findings.filter { $0.kind == .contradiction }.map { $0.formula })

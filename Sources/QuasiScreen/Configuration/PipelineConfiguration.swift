@@ -88,14 +88,6 @@ public struct DescriptorSection: Sendable {
     }
 
     var set: DescriptorSet { DescriptorSet(properties: properties, statistics: statistics) }
-
-    var parameters: [String: String] {
-        [
-            "properties": properties.joined(separator: ", "),
-            "statistics": statistics.map(\.rawValue).joined(separator: ", "),
-            "missing": missing.rawValue,
-        ]
-    }
 }
 
 extension ForestParameters {

@@ -1,5 +1,6 @@
 import Basis
 import Descriptors
+import Figures
 import Reporting
 
 extension RunReport {
@@ -72,6 +73,16 @@ extension RunReport {
                 .paragraph([.text(model.summary + ".")]),
                 .keyValues(
                     parameters.keys.sorted().map { ($0, [.code(parameters[$0] ?? "")]) }),
+                .figure(
+                    ReportFigure(
+                        id: "importance-figure", alternative: "Importance of the first descriptors",
+                        caption: [.text("The fifteen descriptors that the forest uses most.")],
+                        image: .svg(
+                            try BarFigure(
+                                bars: order.prefix(15).map {
+                                    BarFigure.Bar(label: names[$0], value: importances[$0])
+                                }, valueTitle: "Share of the decrease in impurity", decimals: 3
+                            ).rendered(as: .svg)))),
                 .table(table),
             ])
     }

@@ -1,3 +1,4 @@
+import Figures
 import Foundation
 import Reporting
 import Symbolic
@@ -28,6 +29,7 @@ extension RunReport {
                             + "sides of the question weigh the same. The loss is held out by "
                             + "chemical system.")
                 ]),
+                .figure(try paretoFigure(front)),
                 .table(try paretoTable(front)),
                 .paragraph(
                     [
@@ -85,7 +87,9 @@ extension RunReport {
         try ReportTable(
             id: "pareto", caption: "Complexity against held-out loss",
             columns: [
-                ReportColumn("Formula", .text),
+                ReportColumn(
+                    "Formula", .text,
+                    summary: "Coefficients to four digits; pareto.csv has them exactly."),
                 ReportColumn(
                     "Complexity", .number(decimals: 0), summary: "Nodes of the expression."),
                 ReportColumn("Loss", .number(decimals: 5), summary: "Held-out mean squared error."),
@@ -99,16 +103,42 @@ extension RunReport {
                     choice.append("simplest within one standard error")
                 }
                 return [
-                    .text(front.text(model)), .number(Double(model.complexity)),
+                    .text(front.text(model.shortened)), .number(Double(model.complexity)),
                     .number(model.heldOutLoss), .number(model.rSquaredHeldOut),
                     .text(choice.joined(separator: ", ")),
                 ]
             }, isFilterable: false)
     }
 
+    private func paretoFigure(_ front: ParetoFront) throws -> ReportFigure {
+        let figure = ParetoFigure(
+            points: front.entries.map {
+                ParetoFigure.Point(complexity: Double($0.complexity), loss: $0.heldOutLoss)
+            }, chosen: front.simplestIndex, lossTitle: "Held-out loss")
+        return ReportFigure(
+            id: "pareto-figure", alternative: "Held-out loss against complexity",
+            caption: [
+                .text("Each point is the best formula of its complexity; marked is the simplest "),
+                .text("within one standard error of the best."),
+            ], image: .svg(try figure.rendered(as: .svg)))
+    }
+
     private func downloads() -> [Inline] {
         results.names(RuleStage.id).flatMap { name in
             [.reference(name, address: "../\(RuleStage.id)/\(name)"), .text(" ")]
         }
+    }
+}
+
+extension SurrogateModel {
+    /// The model with coefficients of four digits, to be read by people.
+    fileprivate var shortened: SurrogateModel {
+        func short(_ value: Double) -> Double { Double(String(format: "%.4g", value)) ?? value }
+        var model = self
+        model.intercept = short(intercept)
+        model.terms = terms.map {
+            Term(coefficient: short($0.coefficient), expression: $0.expression)
+        }
+        return model
     }
 }

@@ -1,3 +1,4 @@
+import Figures
 import Foundation
 import Reporting
 
@@ -12,6 +13,8 @@ extension RunReport {
         var columns = [
             ReportColumn("Protocol", .text), ReportColumn("Predictor", .text),
             ReportColumn("Macro-F1", .number(decimals: 3)),
+            ReportColumn(
+                "95 % interval", .text, summary: "Of the macro-F1: bootstrap, groups resampled."),
         ]
         for name in classNames {
             columns.append(
@@ -49,16 +52,20 @@ extension ValidationDocument {
     /// One row for the forest and one for each baseline.
     fileprivate func rows(classNames: [String]) -> [[ReportCell]] {
         func row(
-            _ predictor: String, _ macroF1: Double, _ precision: [String: Double], _ brier: Double
+            _ predictor: String, _ macroF1: Double, _ interval: [Double]?,
+            _ precision: [String: Double], _ brier: Double
         ) -> [ReportCell] {
-            [.text(`protocol`), .text(predictor), .number(macroF1)]
+            [
+                .text(`protocol`), .text(predictor), .number(macroF1),
+                interval.map { .text($0.map(Decimal3.text).joined(separator: " to ")) } ?? .missing,
+            ]
                 + classNames.map { precision[$0].map(ReportCell.number) ?? .missing }
                 + [.number(brier)]
         }
         let baselines = Self.baselineTitles.compactMap { key, title in
-            baseline[key].map { row(title, $0.macroF1, $0.averagePrecision, $0.brier) }
+            baseline[key].map { row(title, $0.macroF1, nil, $0.averagePrecision, $0.brier) }
         }
-        return [row("forest", macroF1, averagePrecision, brier)] + baselines
+        return [row("forest", macroF1, intervals.macroF1, averagePrecision, brier)] + baselines
     }
 
     fileprivate func confusionBlock(classNames: [String]) throws -> ReportBlock {
@@ -78,6 +85,13 @@ extension ValidationDocument {
                     + [figures?.precision, figures?.recall, figures?.f1]
                     .map { $0.map(ReportCell.number) ?? .missing }
             }, isFilterable: false)
-        return .details("Confusion matrix: \(`protocol`), \(folds) folds", [.table(table)])
+        let figure = ReportFigure(
+            id: "confusion-figure-\(`protocol`)", alternative: "Confusion matrix as a heat map",
+            caption: [.text("Compounds and shares of each row, protocol \(`protocol`).")],
+            image: .svg(
+                try ConfusionFigure(classNames: classNames, counts: confusionMatrix)
+                    .rendered(as: .svg)))
+        return .details(
+            "Confusion matrix: \(`protocol`), \(folds) folds", [.figure(figure), .table(table)])
     }
 }

@@ -16,7 +16,8 @@ enum DataStage {
         ) { context in
             let tables = try names.map { (name: $0, bytes: try context.input($0)) }
             let (table, findings) = try DatasetReader(rules: rules).read(tables: tables)
-            try context.write(CompoundStore.encode(table), as: "compounds.h5")
+            try context.write(
+                CompoundStore.encode(table, configuration: rules.parameters), as: "compounds.h5")
             try context.write(Finding.csv(findings), as: "findings.csv")
         }
     }

@@ -8,10 +8,10 @@ enum FeatureStage {
     static let id = "features"
 
     static func make(_ configuration: PipelineConfiguration) throws -> Stage {
-        let section = configuration.descriptors
-        var parameters = prefixed("descriptors", section.parameters)
+        let featurizer = try configuration.descriptors.featurizer()
+        let settings = featurizer.configuration
+        var parameters = prefixed("descriptors", settings)
         parameters["element table"] = ModelStore.elementTableDigest
-        let featurizer = try section.featurizer()
         return Stage(
             id: id, title: "compute \(featurizer.names.count) descriptors",
             parameters: parameters, inputs: [.stage(DataStage.id)]
@@ -20,7 +20,8 @@ enum FeatureStage {
             let features = try featurizer.features(
                 of: table.compositions, threads: context.threads)
             try context.write(
-                FeatureStore.encode(features, labels: table), as: "features.h5")
+                FeatureStore.encode(features, labels: table, configuration: settings),
+                as: "features.h5")
             try context.write(missingTable(features.missing), as: "missing.csv")
         }
     }

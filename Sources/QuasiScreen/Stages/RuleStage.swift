@@ -31,7 +31,8 @@ enum RuleStage {
             search.unaryOperators = RuleSection.unaryOperators
             let rules = try RuleSearch.discover(
                 rows.ruleProblem, parameters: search, threads: context.threads)
-            try context.write(RuleStore.encode(rules, rows), as: "rules.h5")
+            try context.write(
+                RuleStore.encode(rules, rows, configuration: section.parameters), as: "rules.h5")
             try context.write(Array(rules.csv.utf8), as: "rules.csv")
             try context.write(rules.json(), as: "rules.json")
             try context.write(Array(rules.latex.utf8), as: "rules.tex")

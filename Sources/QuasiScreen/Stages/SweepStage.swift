@@ -36,7 +36,8 @@ struct SweepStage: Sendable {
         let grid = try TernaryGrid(divisions: section.divisions)
         let screener = model.screener()
         let store = SweepStore(
-            grid: grid, classNames: model.classNames, target: target, keptMaps: section.maps)
+            grid: grid, classNames: model.classNames, target: target, keptMaps: section.maps,
+            configuration: section.parameters)
         var summaries = [SystemSummary]()
         let started = systems.count
         for (block, first) in stride(from: 0, to: systems.count, by: section.block).enumerated() {
@@ -79,7 +80,7 @@ struct SweepStage: Sendable {
             candidates: candidates, known: known, classNames: model.classNames,
             target: section.target)
         try context.write(list.csv(), as: "candidates.csv")
-        try context.write(list.encoded(), as: "candidates.h5")
+        try context.write(list.encoded(configuration: section.parameters), as: "candidates.h5")
         // A region around a known compound is no news; what is near one is in the full list.
         let shortlist = Shortlist()
         let news = candidates.filter {

@@ -15,8 +15,9 @@ enum ValidationStage {
         let section = configuration.validation
         let protocols = protocols(section)
         let settings = Validating(folds: section.folds, parameters: configuration.model)
-        var parameters = prefixed("validation", section.parameters)
-        parameters.merge(prefixed("model", configuration.model.canonical)) { $1 }
+        let parameters = prefixed("validation", section.parameters).merging(
+            prefixed("model", configuration.model.canonical)
+        ) { $1 }
         return Stage(
             id: id, title: "validate with \(protocols.count) protocols", parameters: parameters,
             inputs: [.stage(DataStage.id), .stage(FeatureStage.id)]
@@ -36,7 +37,8 @@ enum ValidationStage {
                     return result
                 }
                 try context.part("\(name.rawValue).h5") {
-                    try ValidationStore.encode(evaluated(), table: data.table)
+                    try ValidationStore.encode(
+                        evaluated(), table: data.table, configuration: parameters)
                 }
                 try context.part("\(name.rawValue).json") {
                     let document = ValidationDocument(

@@ -16,7 +16,7 @@ enum ArtifactSchema: String {
     ///
     /// - Parameter configuration: the settings that led to the content; their digest goes into the
     ///   file.
-    func file(_ configuration: [String: String] = [:]) -> LabelledFile {
+    func file(_ configuration: [String: String]) -> LabelledFile {
         LabelledFile(
             schema: rawValue, schemaVersion: Self.version, software: QuasiScreenVersion.software,
             configurationDigest: Digest(of: configuration.map { (name: $0.key, value: $0.value) })

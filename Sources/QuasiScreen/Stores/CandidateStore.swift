@@ -3,8 +3,8 @@ import Materials
 
 extension CandidateList {
     /// The list as HDF5, one candidate a row, best first.
-    func encoded() throws -> [UInt8] {
-        var file = ArtifactSchema.candidates.file()
+    func encoded(configuration: [String: String]) throws -> [UInt8] {
+        var file = ArtifactSchema.candidates.file(configuration)
         file.set("target", .text(target))
         file.addDimension(
             "candidate", labels: candidates.map(\.composition.formula), "composition, exact")

@@ -3,8 +3,11 @@ import Materials
 
 /// Compounds as HDF5: one sample a row, fractions by element.
 enum CompoundStore {
-    static func encode(_ table: CompoundTable) throws -> [UInt8] {
-        var file = ArtifactSchema.compounds.file()
+    /// - Parameter configuration: the settings that led to the table.
+    static func encode(
+        _ table: CompoundTable, configuration: [String: String]
+    ) throws -> [UInt8] {
+        var file = ArtifactSchema.compounds.file(configuration)
         write(table, to: &file, dimension: "sample")
         return try file.encoded()
     }

@@ -5,9 +5,13 @@ import Materials
 
 /// Descriptors as HDF5, shape [sample, feature].
 enum FeatureStore {
-    /// - Parameter labels: the compounds of the rows, where they have classes.
-    static func encode(_ features: FeatureMatrix, labels: CompoundTable?) throws -> [UInt8] {
-        var file = ArtifactSchema.features.file()
+    /// - Parameters:
+    ///   - labels: the compounds of the rows, where they have classes.
+    ///   - configuration: the settings that led to the descriptors.
+    static func encode(
+        _ features: FeatureMatrix, labels: CompoundTable?, configuration: [String: String]
+    ) throws -> [UInt8] {
+        var file = ArtifactSchema.features.file(configuration)
         file.addDimension("sample", labels: features.sampleNames, "normalised composition, exact")
         file.addDimension("feature", labels: features.names, "descriptor")
         file.add(

@@ -3,10 +3,12 @@ import Symbolic
 
 /// Rules and the compounds that they were found on, as HDF5.
 enum RuleStore {
-    static func encode(_ rules: RuleSet, _ rows: RuleRows) throws -> [UInt8] {
+    static func encode(
+        _ rules: RuleSet, _ rows: RuleRows, configuration: [String: String]
+    ) throws -> [UInt8] {
         let points = rows.compounds.indices.map { row in rows.columns.map { $0[row] } }
         let names = rules.variables.map(\.name)
-        var file = ArtifactSchema.rules.file()
+        var file = ArtifactSchema.rules.file(configuration)
         file.set("coverage", .number(rules.conjunction.coverage))
         file.set("precision", .number(rules.conjunction.precision))
         file.addDimension(

@@ -10,6 +10,8 @@ struct SweepStore: Sendable {
     let classNames: [String]
     let target: Int
     let keptMaps: SweepSection.KeptMaps
+    /// The settings of the sweep.
+    let configuration: [String: String]
 
     /// Quantised probabilities of one map, shape [point, class].
     typealias KeptMap = [UInt16]
@@ -34,7 +36,7 @@ struct SweepStore: Sendable {
     }
 
     func encode(_ entries: [Entry]) throws -> [UInt8] {
-        var file = ArtifactSchema.sweep.file()
+        var file = ArtifactSchema.sweep.file(configuration)
         file.set("divisions", .integer(grid.divisions))
         file.set("target", .text(classNames[target]))
         let summaries = entries.map(\.summary)

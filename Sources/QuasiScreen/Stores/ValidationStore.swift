@@ -24,9 +24,11 @@ extension OutOfFold {
 
 /// Validation results as HDF5, one sample a row.
 enum ValidationStore {
-    static func encode(_ evaluation: Evaluation, table: CompoundTable) throws -> [UInt8] {
+    static func encode(
+        _ evaluation: Evaluation, table: CompoundTable, configuration: [String: String]
+    ) throws -> [UInt8] {
         let outcome = evaluation.forest
-        var file = ArtifactSchema.validation.file()
+        var file = ArtifactSchema.validation.file(configuration)
         file.set("protocol", .text(outcome.protocol.rawValue))
         file.addDimension("sample", labels: table.compounds.map(\.formula), "formula as given")
         file.addDimension("class", labels: table.classNames, "phase class")

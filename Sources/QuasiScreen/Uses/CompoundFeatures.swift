@@ -23,3 +23,14 @@ public struct CompoundFeatures: Sendable {
         self.descriptorNames = descriptorNames
     }
 }
+
+extension Featurizer {
+    /// The settings as canonical text, for stage keys and files.
+    var configuration: [String: String] {
+        [
+            "properties": descriptors.properties.joined(separator: ", "),
+            "statistics": descriptors.statistics.map(\.rawValue).joined(separator: ", "),
+            "missing": missingPolicy.rawValue,
+        ]
+    }
+}

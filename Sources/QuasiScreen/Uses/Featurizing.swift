@@ -36,7 +36,9 @@ public struct Featurizing: Sendable {
     ) throws -> (rows: Int, columns: Int, missing: [String]) {
         let features = try featurizer.features(of: rows.map(\.composition), threads: threads)
         if path.hasSuffix(".h5") {
-            try ResultFile.write(FeatureStore.encode(features, labels: nil), to: path)
+            try ResultFile.write(
+                FeatureStore.encode(features, labels: nil, configuration: featurizer.configuration),
+                to: path)
         } else if path.hasSuffix(".csv") {
             var writer = DelimitedWriter(columns: ["formula"] + features.names)
             for (index, row) in rows.enumerated() {

@@ -34,6 +34,8 @@ public struct Validating: Sendable {
 /// The forest's and the baseline's out-of-sample results on the same folds.
 public struct Evaluation: Sendable {
     public let forest: ValidationOutcome
+    /// Bootstrap intervals of the forest's figures, groups resampled.
+    public let intervals: Intervals
     public let nearestNeighbour: ValidationOutcome
     /// The class shares of the training rows, whatever the composition.
     public let prior: ValidationOutcome
@@ -47,6 +49,9 @@ struct ValidationBench {
     let encoded: EncodedFeatures
     let index: CompositionIndex
     let threads: Int
+
+    /// Bootstrap replicates of each interval.
+    private static let replicates = 500
 
     init(data: CompoundFeatures, threads: Int) throws {
         self.data = data
@@ -85,6 +90,9 @@ struct ValidationBench {
         }
         return Evaluation(
             forest: forest,
+            intervals: try Intervals(
+                of: forest, groups: groups, replicates: Self.replicates,
+                stream: RandomStream(seed: seed).child("intervals"), threads: threads),
             nearestNeighbour: try outcome(folds, validationProtocol, seed, nearestNeighbour),
             prior: try outcome(folds, validationProtocol, seed) { fold in
                 try PriorBaseline.probabilities(

@@ -15,6 +15,8 @@ public struct ValidationDocument: Sendable, Codable {
     public let averagePrecision: [String: Double]
     public let brier: Double
     public let logLoss: Double
+    /// 95 % bootstrap intervals, groups resampled.
+    public let intervals: IntervalFigures
     public let baseline: [String: BaselineFigures]
     public let predictions: [RowPrediction]?
 
@@ -23,6 +25,17 @@ public struct ValidationDocument: Sendable, Codable {
         public let recall: Double
         public let f1: Double
         public let support: Int
+    }
+
+    public struct IntervalFigures: Sendable, Codable {
+        /// Lower and upper end.
+        public let macroF1: [Double]
+        public let averagePrecision: [String: [Double]]
+
+        enum CodingKeys: String, CodingKey {
+            case macroF1 = "macro_f1"
+            case averagePrecision = "average_precision"
+        }
     }
 
     public struct BaselineFigures: Sendable, Codable {
@@ -50,7 +63,7 @@ public struct ValidationDocument: Sendable, Codable {
     }
 
     enum CodingKeys: String, CodingKey {
-        case `protocol`, folds, seed, classes, brier, baseline, predictions
+        case `protocol`, folds, seed, classes, brier, intervals, baseline, predictions
         case confusionMatrix = "confusion_matrix"
         case perClass = "per_class"
         case macroF1 = "macro_f1"
@@ -83,6 +96,7 @@ public struct ValidationDocument: Sendable, Codable {
         averagePrecision = Self.named(outcome.averagePrecision, names)
         brier = outcome.brier
         logLoss = outcome.logLoss
+        intervals = IntervalFigures(evaluation.intervals, names)
         baseline = [
             "nearest_neighbour": BaselineFigures(evaluation.nearestNeighbour, names),
             "prior": BaselineFigures(evaluation.prior, names),
@@ -125,14 +139,27 @@ public struct ValidationDocument: Sendable, Codable {
             ])
         }
         lines.append(table.text)
-        table = TextTable(["", "macro-F1", "Brier"])
-        table.add(["forest", Decimal3.text(macroF1), Decimal3.text(brier)])
+        table = TextTable(["", "macro-F1", "95 % interval", "Brier"])
+        let interval = intervals.macroF1.map(Decimal3.text).joined(separator: " to ")
+        table.add(["forest", Decimal3.text(macroF1), interval, Decimal3.text(brier)])
         for (name, title) in Self.baselineTitles {
             guard let figures = baseline[name] else { continue }
-            table.add([title, Decimal3.text(figures.macroF1), Decimal3.text(figures.brier)])
+            table.add([title, Decimal3.text(figures.macroF1), "", Decimal3.text(figures.brier)])
         }
         lines.append(table.text)
         return lines.joined(separator: "\n")
+    }
+}
+
+extension ValidationDocument.IntervalFigures {
+    init(_ intervals: Intervals, _ names: [String]) {
+        var precision = [String: [Double]]()
+        for (name, interval) in zip(names, intervals.averagePrecision) {
+            precision[name] = interval.map { [$0.lower, $0.upper] }
+        }
+        self.init(
+            macroF1: [intervals.macroF1.lower, intervals.macroF1.upper],
+            averagePrecision: precision)
     }
 }
 
