@@ -51,7 +51,8 @@ public enum LearningError: Diagnosable, Equatable {
                 .internal, "row \(row) is outside 0..<\(rowCount)", remedy: "choose existing rows")
         case .badParameter(let name, let value, let allowed):
             return Diagnosis(
-                .configuration, "\(name) is \(value)", place: name, remedy: "allowed: \(allowed)")
+                .configuration, "\(value) is out of range", place: name,
+                remedy: "allowed: \(allowed)")
         case .wrongWidth(let found, let expected):
             return Diagnosis(
                 .badData, "rows have \(found) features, the model was trained on \(expected)",

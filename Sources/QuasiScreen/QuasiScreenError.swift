@@ -11,6 +11,7 @@ public enum QuasiScreenError: Diagnosable, Equatable {
     case sameFormulaTwice(String, place: String)
     case unknownSystemGroup(String, known: [String])
     case noSystems(String)
+    case noProperties(element: String, system: String)
     case wrongSystemSize(String, expected: Int)
     case unknownOutputFormat(path: String, known: [String])
     case noPositiveRows(className: String)
@@ -60,6 +61,10 @@ public enum QuasiScreenError: Diagnosable, Equatable {
             return Diagnosis(
                 .configuration, "\(what) gives no ternary system",
                 remedy: "name at least three different elements")
+        case .noProperties(let element, let system):
+            return Diagnosis(
+                .badData, "the element table has no \(element)", place: system,
+                remedy: "choose elements from H to Pu")
         case .wrongSystemSize(let label, let expected):
             return Diagnosis(
                 .usage, "\(label) does not have \(expected) elements",

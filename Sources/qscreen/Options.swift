@@ -107,6 +107,11 @@ struct ForestOptions: ParsableArguments {
             throw ValidationError(
                 "--class-weights needs uniform or balanced, found \"\(classWeights)\"")
         }
+        do {
+            _ = try parameters()
+        } catch let error as any Diagnosable {
+            throw ValidationError(error.diagnosis.message)
+        }
     }
 
     func parameters() throws -> ForestParameters {

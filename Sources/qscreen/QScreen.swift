@@ -2,6 +2,13 @@ import ArgumentParser
 import Foundation
 import QuasiScreen
 
+/// The closing paragraph of every command's help.
+let exitCodes = """
+    Exit codes: 0 ok; 64 usage; 65 bad data; 66 no input; 70 internal error; 73 cannot create; 74 \
+    input or output error (disk full); 75 output folder locked by another run; 78 configuration; \
+    130 interrupted.
+    """
+
 @main
 struct QScreen: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -10,9 +17,7 @@ struct QScreen: ParsableCommand {
         discussion: """
             Results go to standard output, progress and messages to standard error.
 
-            Exit codes: 0 ok; 64 usage; 65 bad data; 66 no input; 70 internal error; 73 cannot \
-            create; 74 input or output error (disk full); 75 output folder locked by another run; \
-            78 configuration; 130 interrupted.
+            \(exitCodes)
             """,
         version: QuasiScreenVersion.text,
         subcommands: [

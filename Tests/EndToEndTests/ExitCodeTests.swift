@@ -69,6 +69,8 @@ struct ExitCodeTests {
         Mistake("train --dataset $dataset --output $m.h5 --trees many", 64, "many"),
         Mistake("train --dataset $dataset --output $m.h5 --criterion entropie", 64, "entropie"),
         Mistake("train --dataset $dataset --output $m.h5 --max-features log3", 64, "log3"),
+        Mistake(
+            "train --dataset $dataset --output $m.h5 --trees 0", 64, "trees: 0 is out of range"),
         Mistake("train --dataset $dataset --output $m.h5 --max-depth deep", 64, "deep"),
         Mistake("train --dataset $dataset --output $m.h5 --jobs -3", 64),
         Mistake("train --output $m.h5", 64, "--dataset"),

@@ -25,6 +25,25 @@ private let start = "dataset: {path: data}\nsweep: {systems: [Al-Cu-Fe]}\n"
         #expect(found.report.candidates == 200)
     }
 
+    @Test func aKeyThatStandsTwiceIsNamedOnOneLine() {
+        let error = #expect(throws: ConfigurationError.self) {
+            try PipelineConfiguration(
+                text: start + "model:\n  trees: 3\n  trees: 4\n", file: "p.yaml")
+        }
+        let text = error?.description ?? ""
+        #expect(text.contains("\"trees\" stands twice"))
+        #expect(text.hasPrefix("p.yaml:"))
+        #expect(!text.contains("\n"))
+    }
+
+    @Test func theOrderOfProtocolsIsNoSetting() throws {
+        let texts = ["[family, random]", "[random, family]"].map {
+            start + "validation: {protocols: \($0)}\n"
+        }
+        let found = try texts.map { try PipelineConfiguration(text: $0, file: "p.yaml") }
+        #expect(found[0].validation.parameters == found[1].validation.parameters)
+    }
+
     @Test func everyKeyIsRead() throws {
         let found = try PipelineConfiguration(
             text: """

@@ -38,6 +38,16 @@ private func message(_ body: () throws -> Void) -> String {
         #expect(findings.isEmpty)
     }
 
+    @Test func aFilterOnAColumnThatNoTableHasIsRefused() {
+        var rules = DatasetRules()
+        rules.keep = ["splt": ["train"]]
+        let text = message {
+            _ = try read("formula,phase_class,split\nAl,a,train\nCu,b,test\n", rules: rules)
+        }
+        #expect(text.contains("no column \"splt\""))
+        #expect(text.contains("did you mean \"split\""))
+    }
+
     @Test func foreignClassNamesAreAlphabetical() throws {
         let (table, _) = try read("formula,phase_class\nAl,two\nCu,quasicrystal\nFe,One\n")
         #expect(table.classNames == ["One", "quasicrystal", "two"])

@@ -62,3 +62,36 @@ import Testing
         #expect(try section.ternarySystems(of: ElementTable.standard).count == 17 * 16 * 15 / 6)
     }
 }
+
+@Suite struct SweepSectionTests {
+    private func message(_ section: SweepSection) -> String {
+        do {
+            return "\(try section.ternarySystems(of: ElementTable.standard).count) systems"
+        } catch {
+            return "\(error)"
+        }
+    }
+
+    @Test func aSweepOfNothingIsRefused() {
+        #expect(message(SweepSection()).contains("no ternary system"))
+    }
+
+    @Test func anElementWithoutPropertiesIsNamedBeforeTheSweep() {
+        var section = SweepSection()
+        section.systems = ["Al-Cu-Og"]
+        #expect(message(section).hasPrefix("Al-Cu-Og: the element table has no Og"))
+    }
+
+    @Test func gridFormulasReadBackAsTheEvaluatedPoint() throws {
+        for divisions in [7, 30, 100, 1000] {
+            for count in stride(from: 1, to: divisions, by: max(1, divisions / 29)) {
+                let point = try Composition(amounts: [
+                    (element: #require(Element(symbol: "Al")), amount: Double(count)),
+                    (element: #require(Element(symbol: "Cu")), amount: Double(divisions - count)),
+                ])
+                #expect(try Composition(point.gridFormula) == point)
+            }
+        }
+        #expect(try Composition("Al63Cu25Fe12").gridFormula == "Al63Fe12Cu25")
+    }
+}

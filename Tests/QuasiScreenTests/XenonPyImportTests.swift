@@ -36,6 +36,8 @@ import Testing
         ("0,{'Sr': -1.0},QC,False\n", "t.csv:2:3: \"'Sr': -1.0\" is not an element with"),
         ("0,{'Sr': nan},QC,False\n", "t.csv:2:3: "), ("0,{'Sr'},QC,False\n", "t.csv:2:3: "),
         ("0,{},QC,False\n", "t.csv:2:3"),
+        ("0,{'Al2': 1.0},QC,False\n", "t.csv:2:3"),
+        ("0,{'Sr': 1.0},QC,yes\n", "t.csv:2:18: \"yes\" is neither True nor False"),
     ])
     func aWrongRowIsNamedWithItsPlace(row: String, message: String) {
         do {

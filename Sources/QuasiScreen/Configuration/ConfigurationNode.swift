@@ -93,6 +93,9 @@ final class ConfigurationSection {
         case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
             .composer(_, let problem, let mark, _):
             return .syntax(problem, place: place(file, mark))
+        case .duplicatedKeysInMapping(let keys, let context):
+            let names = keys.map { "\"\($0)\"" }.joined(separator: ", ")
+            return .syntax("the key \(names) stands twice", place: place(file, context.mark))
         default:
             return .syntax("\(error)", place: file)
         }

@@ -171,7 +171,8 @@ public struct ValidationSection: Sendable {
 
     var parameters: [String: String] {
         [
-            "protocols": protocols.map(\.rawValue).joined(separator: ", "), "folds": "\(folds)",
+            "protocols": ValidationStage.protocols(self).map(\.rawValue).joined(separator: ", "),
+            "folds": "\(folds)",
             "seed": "\(seed)",
         ]
     }

@@ -82,6 +82,13 @@ public struct SweepSection: Sendable {
             }
             found.formUnion(ChemicalSystem.all(ofSize: 3, from: unique))
         }
+        guard !found.isEmpty else { throw QuasiScreenError.noSystems("an empty list") }
+        let available = Set(table.elements)
+        for system in found.sorted() {
+            if let element = system.elements.first(where: { !available.contains($0) }) {
+                throw QuasiScreenError.noProperties(element: element.symbol, system: system.label)
+            }
+        }
         return found.sorted()
     }
 

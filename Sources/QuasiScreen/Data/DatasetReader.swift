@@ -37,8 +37,10 @@ public struct DatasetReader: Sendable {
     ) throws -> (table: CompoundTable, findings: [Finding]) {
         var rows = [(formula: String, composition: Composition, className: String, place: String)]()
         var filtered = [(row: Int, column: String, value: String)]()
+        var columns = [String]()
         for (name, bytes) in tables {
             let table = try DelimitedTable(bytes: bytes, file: name)
+            columns += table.columns.filter { !columns.contains($0) }
             let formulaColumn = try table.index(of: rules.formulaColumn)
             let classColumn = try table.index(of: rules.classColumn(of: table))
             let filters = try rules.keep.keys.sorted().filter(table.hasColumn).map { column in
@@ -63,6 +65,12 @@ public struct DatasetReader: Sendable {
             }
         }
         let label = tables.map(\.name).joined(separator: ", ")
+        // The usual filters pass over tables without their columns; one that a user wrote must not.
+        if rules.keep != DatasetRules.usualKeep,
+            let unknown = rules.keep.keys.sorted().first(where: { !columns.contains($0) })
+        {
+            throw DelimitedTextError.missingColumn(unknown, file: label, present: columns)
+        }
         guard !rows.isEmpty else { throw QuasiScreenError.emptyTable(file: label) }
         let classNames = PhaseClass.ordered(Set(rows.map(\.className)))
         let position = Dictionary(

@@ -33,10 +33,11 @@ public struct DatasetRules: Sendable, Equatable {
     /// The default is ``Contradictions/rarest``.
     public var contradictions = Contradictions.rarest
     /// For a column: the values with which a row takes part. Tables without the column are not
-    /// filtered. The default keeps stable compounds and leaves out ordinary crystals that are
+    /// filtered; a column that no table has is an error, but for the default's. The default keeps stable compounds and leaves out ordinary crystals that are
     /// flagged as approximants in disguise.
-    public var keep: [String: [String]] = ["stability": ["stable"], "ac_flag": [""]]
+    public var keep = Self.usualKeep
 
+    static let usualKeep = ["stability": ["stable"], "ac_flag": [""]]
     private static let usualClassColumn = "phase_class"
     private static let otherClassColumn = "class"
 

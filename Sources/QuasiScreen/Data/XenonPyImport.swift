@@ -26,11 +26,17 @@ public enum XenonPyImport {
                     .badData, "unknown label \"\(text)\"", place: "\(table.place(row, label))",
                     remedy: "the labels are QC, AC and OTHERS")
             }
+            let split = table.text(row, test)
+            guard ["True", "False"].contains(split) else {
+                throw Failure(
+                    .badData, "\"\(split)\" is neither True nor False",
+                    place: "\(table.place(row, test))", remedy: "mend the for_test column")
+            }
             counts[className, default: 0] += 1
             let place = table.place(row, composition)
             let formula = try formula(of: table.text(row, composition), at: place)
             writer.append([
-                formula, className, table.text(row, test) == "True" ? "test" : "train",
+                formula, className, split == "True" ? "test" : "train",
                 table.text(row, 0),
             ])
         }
@@ -45,8 +51,8 @@ public enum XenonPyImport {
         let inner = dictionary.drop { $0 == "{" || $0 == " " }.prefix { $0 != "}" }
         let formula = try inner.split(separator: ",").map { item in
             let parts = item.split(separator: ":")
-            let symbol = parts.first.map { $0.filter(\.isLetter) } ?? ""
-            guard parts.count == 2, !symbol.isEmpty,
+            let symbol = parts.first.map { $0.filter { !"'\" ".contains($0) } } ?? ""
+            guard parts.count == 2, !symbol.isEmpty, symbol.allSatisfy(\.isLetter),
                 let amount = Double(parts[1].filter { $0 != " " }), amount > 0, amount.isFinite
             else {
                 throw Failure(

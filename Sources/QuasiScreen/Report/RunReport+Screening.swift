@@ -78,7 +78,7 @@ extension RunReport {
         let rows = try summaries.prefix(500).map { summary -> [ReportCell] in
             let best = try summary.composition(counts: summary.bestCounts[target])
             return [
-                .text(summary.system.description), .text(best.formula(decimals: 2)),
+                .text(summary.system.description), .text(best.gridFormula),
                 .number(summary.bestProbability[target]),
             ] + summary.areaShares.map { .number(100 * $0) } + [
                 .number(Double(summary.regions.count)), .number(100 * summary.outOfDomainShare),

@@ -18,7 +18,7 @@ enum SweepTables {
             for index in store.classNames.indices {
                 row += [
                     try summary.composition(counts: summary.bestCounts[index])
-                        .formula(decimals: 2),
+                        .gridFormula,
                     "\(summary.bestProbability[index])", "\(summary.areaShares[index])",
                 ]
             }
@@ -40,7 +40,7 @@ enum SweepTables {
                 writer.append([
                     summary.system.description, "\(position + 1)", "\(region.pointCount)",
                     "\(region.areaShare)", centroid.joined(separator: " "),
-                    try summary.composition(counts: region.peakCounts).formula(decimals: 2),
+                    try summary.composition(counts: region.peakCounts).gridFormula,
                     "\(region.peakProbability)", "\(region.meanProbability)",
                     "\(region.peakInDomain)",
                 ])
@@ -66,7 +66,7 @@ struct CandidateList: Sendable {
         for (position, candidate) in candidates.enumerated() {
             let neighbour = candidate.nearest.map { known[$0.index] }
             writer.append([
-                "\(position + 1)", candidate.composition.formula(decimals: 2),
+                "\(position + 1)", candidate.composition.gridFormula,
                 candidate.system.description, "\(candidate.probability)",
                 "\(candidate.areaShare)", "\(candidate.inDomain)", neighbour?.formula ?? "",
                 neighbour.map { classNames[$0.classIndex] } ?? "",
@@ -74,5 +74,13 @@ struct CandidateList: Sendable {
             ])
         }
         return writer.bytes
+    }
+}
+
+extension Composition {
+    /// At.% with up to two decimals where that reads back as this very composition, else exact.
+    var gridFormula: String {
+        let text = formula(decimals: 2)
+        return (try? Composition(text)) == self ? text : formula
     }
 }

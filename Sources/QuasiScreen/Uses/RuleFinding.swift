@@ -11,6 +11,7 @@ public enum RuleFinding {
         observer: @escaping @Sendable (WorkflowEvent) -> Void
     ) throws -> String {
         let name = "model.h5"
+        _ = try TrainedModel(path: path).classIndex(named: section.target)
         let load: @Sendable (StageContext) throws -> TrainedModel = { context in
             try ModelStore.decode(context.input(name), name: path)
         }

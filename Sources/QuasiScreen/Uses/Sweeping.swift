@@ -8,6 +8,7 @@ public enum Sweeping {
         observer: @escaping @Sendable (WorkflowEvent) -> Void
     ) throws -> String {
         let sweep = try SweepStage(section)
+        _ = try TrainedModel(path: path).classIndex(named: section.target)
         let stage = sweep.make(input: .file(name: "model.h5", path: path)) { context in
             try ModelStore.decode(context.input("model.h5"), name: path)
         }

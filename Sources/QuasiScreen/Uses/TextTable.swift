@@ -1,3 +1,4 @@
+import Artifacts
 import Foundation
 
 /// A table of texts in aligned columns; the first column is aligned left.
@@ -11,8 +12,9 @@ struct TextTable {
         self.alignsRight = alignsRight
     }
 
+    /// Control characters, which may come from data, are shown as escapes.
     mutating func add(_ row: [String]) {
-        rows.append(row)
+        rows.append(row.map(TextForm.printable))
     }
 
     var text: String {

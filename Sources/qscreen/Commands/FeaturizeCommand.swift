@@ -3,7 +3,8 @@ import QuasiScreen
 
 struct FeaturizeCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "featurize", abstract: "Computes descriptors of compositions.")
+        commandName: "featurize", abstract: "Computes descriptors of compositions.",
+        discussion: exitCodes)
 
     @Argument(help: "Formulas such as Al63Cu25Fe12.") var formulas: [String] = []
     @Option(help: "A CSV file with formulas.") var input: String?

@@ -3,7 +3,8 @@ import QuasiScreen
 
 struct ReportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "report", abstract: "Writes the HTML report of a finished run.")
+        commandName: "report", abstract: "Writes the HTML report of a finished run.",
+        discussion: exitCodes)
 
     @Argument(help: "The run folder.") var folder: String
     @Option(help: "The file to write. The default is report.html in the run folder.")
@@ -18,7 +19,8 @@ struct ReportCommand: ParsableCommand {
 
 struct InspectCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "inspect", abstract: "Says what an HDF5 file of QuasiScreen holds.")
+        commandName: "inspect", abstract: "Says what an HDF5 file of QuasiScreen holds.",
+        discussion: exitCodes)
 
     @Argument(help: "The file.") var file: String
     @Flag(help: "Print JSON.") var json = false
@@ -34,7 +36,8 @@ struct InspectCommand: ParsableCommand {
 struct ImportXenonPyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "import-xenonpy",
-        abstract: "Reads the published sample data of XenonPy's hypermaterials notebook.")
+        abstract: "Reads the published sample data of XenonPy's hypermaterials notebook.",
+        discussion: exitCodes)
 
     @Argument(help: "The file training_data.csv.") var file: String
     @Option(help: "The dataset folder to write.") var output: String

@@ -3,7 +3,8 @@ import QuasiScreen
 
 struct PredictCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "predict", abstract: "Gives class probabilities of compositions.")
+        commandName: "predict", abstract: "Gives class probabilities of compositions.",
+        discussion: exitCodes)
 
     @Argument(help: "Formulas such as Al63Cu25Fe12.") var formulas: [String] = []
     @Option(help: "A CSV file with formulas.") var input: String?

@@ -8,6 +8,8 @@ struct RulesCommand: ParsableCommand {
             The model's training compounds are predicted out of fold, chemical systems kept \
             together; a sparse surrogate of these probabilities and a set of rules on the known \
             compounds are searched among expressions with consistent units.
+
+            \(exitCodes)
             """)
 
     @Option(help: "The model file. The default is that of the quickstart run.")
@@ -21,18 +23,23 @@ struct RulesCommand: ParsableCommand {
         try Terminal.reporting {
             var section = RuleSection()
             section.target = target
+            let folder = output
+            let interruption = Interruption { "nothing of this search is kept in \(folder)" }
             let display = ProgressDisplay(quiet: quiet)
-            try Terminal.result(
-                RuleFinding.run(
-                    section, model: model, folder: output, threads: jobs.threads,
-                    observer: display.show))
+            let text = try withExtendedLifetime(interruption) {
+                try RuleFinding.run(
+                    section, model: model, folder: folder, threads: jobs.threads,
+                    observer: display.show)
+            }
+            try Terminal.result(text)
         }
     }
 }
 
 struct SymbolicCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "symbolic", abstract: "Finds sparse formulas for a column of any table.")
+        commandName: "symbolic", abstract: "Finds sparse formulas for a column of any table.",
+        discussion: exitCodes)
 
     @Option(help: "A CSV file of numbers with a header line.") var input: String
     @Option(help: "The column to explain.") var target: String

@@ -7,6 +7,8 @@ struct RunCommand: ParsableCommand {
         discussion: """
             Each stage writes whole files only; an interrupted run continues where it stopped, \
             and a run with nothing to do ends at once.
+
+            \(exitCodes)
             """)
 
     @Argument(help: "The pipeline file.") var pipeline: String
@@ -38,7 +40,8 @@ struct RunCommand: ParsableCommand {
 
 struct PlanCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "plan", abstract: "Says what a run would do, and why.")
+        commandName: "plan", abstract: "Says what a run would do, and why.",
+        discussion: exitCodes)
 
     @Argument(help: "The pipeline file.") var pipeline: String
     @Option(help: "The run folder. The default is reports/NAME of the pipeline file.")

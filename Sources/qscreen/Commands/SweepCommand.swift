@@ -8,6 +8,8 @@ struct SweepCommand: ParsableCommand {
             Name systems (--systems Al-Cu-Fe,Al-Ni-Co), families (--families Al-TM-TM; groups are \
             TM, 3d, 4d, 5d, RE and *), or elements (--elements Al,Cu,Fe,Ni or all) whose every \
             ternary is screened. An interrupted sweep continues when it is started again.
+
+            \(exitCodes)
             """)
 
     @Option(help: "Systems, separated by commas.") var systems: String?
@@ -63,7 +65,8 @@ extension SweepSection.KeptMaps: ExpressibleByArgument {}
 
 struct MapCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "map", abstract: "Draws the phase-diagram probability map of a system.")
+        commandName: "map", abstract: "Draws the phase-diagram probability map of a system.",
+        discussion: exitCodes)
 
     @Argument(help: "A ternary system such as Al-Cu-Fe.") var system: String
     @Option(help: "The model file. The default is that of the quickstart run.")

@@ -3,7 +3,8 @@ import QuasiScreen
 
 struct TrainCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "train", abstract: "Trains a forest on compounds with known classes.")
+        commandName: "train", abstract: "Trains a forest on compounds with known classes.",
+        discussion: exitCodes)
 
     @OptionGroup var data: DatasetOptions
     @Option(help: "The model file to write (.h5).") var output: String
@@ -29,6 +30,8 @@ struct ValidateCommand: ParsableCommand {
             Protocols: random (stratified folds), composition (equal compositions stay together), \
             system (chemical systems stay together), family (leave the compounds of one majority \
             element out). A nearest-neighbour baseline stands beside every figure.
+
+            \(exitCodes)
             """)
 
     @OptionGroup var data: DatasetOptions
