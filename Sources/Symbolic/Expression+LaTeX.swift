@@ -24,6 +24,7 @@ enum LaTeX {
             case "<": result += "\\textless{}"
             case ">": result += "\\textgreater{}"
             case "|": result += "\\textbar{}"
+            case "\u{c5}", "\u{212b}": result += "\\AA{}"
             default:
                 if scalar.isASCII, scalar.value >= 32, scalar.value < 127 {
                     result.unicodeScalars.append(scalar)
@@ -97,7 +98,7 @@ private struct LaTeXWriter {
         case .subtract: return ("\(sides.0) - \(sides.1)", .sum)
         case .multiply:
             let factors = (part(x, atLeast: .product), part(y, atLeast: .product))
-            return ("\(factors.0) \\, \(factors.1)", .product)
+            return ("\(factors.0) \\cdot \(factors.1)", .product)
         case .divide:
             return ("\\frac{\(sides.0)}{\(part(y, atLeast: .sum))}", .product)
         case .absoluteDifference: return ("\\left|\(sides.0) - \(sides.1)\\right|", .atom)

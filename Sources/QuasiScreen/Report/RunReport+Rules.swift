@@ -39,11 +39,12 @@ extension RunReport {
     }
 
     private func ruleBlocks(_ rules: RuleSet) -> [ReportBlock] {
-        let names = rules.variables.map(\.name)
+        let names = rules.variables.map { RuleVariable.display($0.name) }
+        let latexNames = rules.variables.map { $0.latex ?? $0.name }
         return rules.rules.map { rule in
             .formula(
                 ReportFormula(
-                    math: MathNode(rule, names: names), latex: rule.expression.latex(names),
+                    math: MathNode(rule, names: names), latex: rule.expression.latex(latexNames),
                     plain: rules.text(rule)))
         }
     }

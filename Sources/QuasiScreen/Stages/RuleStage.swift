@@ -96,11 +96,11 @@ struct RuleRows: Sendable {
         let features = try featurizer.features(of: compositions, threads: threads)
         variables =
             try zip(features.names, features.units).map {
-                Variable(name: $0, unit: try Unit($1))
-            } + [
-                Variable(name: "element_count", unit: try Unit("")),
-                Variable(name: "largest_fraction", unit: try Unit("")),
-            ]
+                Variable(name: $0, unit: try Unit($1), latex: RuleVariable.latex($0))
+            }
+            + [RuleVariable.elementCount, RuleVariable.largestFraction].map {
+                Variable(name: $0, unit: try Unit(""), latex: RuleVariable.latex($0))
+            }
         columns =
             features.names.indices.map { features.matrix.column($0) } + [
                 compositions.map { Double($0.elements.count) },

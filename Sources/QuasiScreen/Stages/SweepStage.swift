@@ -39,27 +39,22 @@ struct SweepStage: Sendable {
             grid: grid, classNames: model.classNames, target: target, keptMaps: section.maps,
             configuration: section.parameters)
         var summaries = [SystemSummary]()
-        let started = systems.count
+        let progress = SweepProgress(systems: systems.count)
         for (block, first) in stride(from: 0, to: systems.count, by: section.block).enumerated() {
             let members = systems[first..<min(systems.count, first + section.block)]
             let name = "blocks/block-\(String(block + 100_000).dropFirst()).h5"
             try context.part(name) {
-                let finished = Mutex(0)
                 let screened = try Parallel.map(count: members.count, threads: context.threads) {
                     index in
                     let screened = try screener.screen(members[first + index], grid: grid)
                     let summary = SystemSummary(screened, target: target)
-                    let done = finished.withLock { count in
-                        count += 1
-                        return count
-                    }
-                    context.report(
-                        fraction: Double(first + done) / Double(started),
-                        "\(first + done) of \(started) systems")
+                    let (fraction, note) = progress.advance()
+                    context.report(fraction: fraction, note)
                     return store.entry(summary, screened)
                 }
                 return try store.encode(screened)
             }
+            progress.reach(first + members.count)
             summaries.append(contentsOf: try store.summaries(of: context.read(name), name: name))
         }
         try publish(summaries, model, store, context)
@@ -91,6 +86,42 @@ struct SweepStage: Sendable {
             candidates: picks.map { news[$0] }, known: known, classNames: model.classNames,
             target: section.target)
         try context.write(short.csv(), as: "shortlist.csv")
+    }
+}
+
+/// Counts screened systems and their rate. Blocks that are kept from an earlier run count as done
+/// but not for the rate.
+private final class SweepProgress: Sendable {
+    private struct State {
+        var done = 0
+        var screened = 0
+    }
+
+    private let systems: Int
+    private let state = Mutex(State())
+    private let start = ContinuousClock.now
+
+    init(systems: Int) {
+        self.systems = systems
+    }
+
+    /// One more system has been screened.
+    func advance() -> (fraction: Double, note: String) {
+        let now = state.withLock { state in
+            state.done += 1
+            state.screened += 1
+            return state
+        }
+        let seconds = Double((ContinuousClock.now - start).components.seconds)
+        let rate = seconds > 0 ? ", \(Int(Double(now.screened) / seconds)) a second" : ""
+        return (
+            Double(now.done) / Double(systems), "\(now.done) of \(systems) systems\(rate)"
+        )
+    }
+
+    /// The first `count` systems are done, whether screened now or kept.
+    func reach(_ count: Int) {
+        state.withLock { $0.done = count }
     }
 }
 
