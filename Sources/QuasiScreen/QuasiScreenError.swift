@@ -81,7 +81,9 @@ public enum QuasiScreenError: Diagnosable, Equatable {
             return Diagnosis(
                 .badData, detail, place: file, remedy: "train the model again with this version")
         case .foreignTable(let file, let detail):
-            return Diagnosis(.badData, detail, place: file)
+            return Diagnosis(
+                .badData, detail, place: file,
+                remedy: "it comes from another version; make it again with this one")
         case .noDefaultModel(let path):
             return Diagnosis(
                 .noInput, "no model", place: path,

@@ -1,14 +1,12 @@
 import Figures
-import Foundation
 import Reporting
 
 extension RunReport {
     func validationSection(classNames: [String]) throws -> ReportSection {
         let documents = try ValidationProtocol.allCases.map(\.rawValue).compactMap { name in
             try results.names(ValidationStage.id).contains("\(name).json")
-                ? JSONDecoder().decode(
-                    ValidationDocument.self,
-                    from: Data(results.read("\(name).json", ValidationStage.id))) : nil
+                ? results.decode(
+                    ValidationDocument.self, from: "\(name).json", of: ValidationStage.id) : nil
         }
         var columns = [
             ReportColumn("Protocol", .text), ReportColumn("Predictor", .text),

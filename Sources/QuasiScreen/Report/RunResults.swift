@@ -22,6 +22,19 @@ struct RunResults {
         self.read = read
     }
 
+    /// A JSON result of a stage.
+    func decode<Value: Decodable>(
+        _ type: Value.Type, from name: String, of stage: String
+    ) throws -> Value {
+        let bytes = try read(name, stage)
+        do {
+            return try JSONDecoder().decode(type, from: Data(bytes))
+        } catch is DecodingError {
+            throw QuasiScreenError.foreignTable(
+                file: "\(stage)/\(name)", detail: "this file has another layout")
+        }
+    }
+
     /// The results of a finished run.
     init(folder: String) throws {
         let run = try FinishedRun(folder: folder)
@@ -37,8 +50,8 @@ extension RunReport {
     /// - Returns: the path of the page.
     public static func write(of folder: String, to output: String?) throws -> String {
         let results = try RunResults(folder: folder)
-        let bytes = try results.read("settings.json", ReportStage.id)
-        let settings = try JSONDecoder().decode(ReportSettings.self, from: Data(bytes))
+        let settings = try results.decode(
+            ReportSettings.self, from: "settings.json", of: ReportStage.id)
         let path = output ?? folder + "/report.html"
         let page = try RunReport(settings: settings, results: results).html()
         try ResultFile.write(page, to: path)
