@@ -4,10 +4,6 @@ import Testing
 
 /// A finished run of a small pipeline, made once a process by the command itself.
 private enum SmallRun {
-    struct Failure: Error, CustomStringConvertible {
-        var description: String
-    }
-
     static let explanation: Comment =
         "QSCREEN_PYTHON does not name a Python interpreter, or there is no qscreen to run"
 
@@ -94,26 +90,9 @@ private enum SmallRun {
     }
 
     private static func run(_ arguments: [String]) throws -> Data {
-        let files = ["out", "err"].map {
-            FileManager.default.temporaryDirectory
-                .appendingPathComponent("qscreen-\(UUID().uuidString).\($0)")
-        }
-        for file in files { try Data().write(to: file) }
-        defer { for file in files { try? FileManager.default.removeItem(at: file) } }
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: try #require(binary))
-        process.arguments = arguments
-        process.standardInput = FileHandle.nullDevice
-        process.standardOutput = try FileHandle(forWritingTo: files[0])
-        process.standardError = try FileHandle(forWritingTo: files[1])
-        try process.run()
-        process.waitUntilExit()
-        guard process.terminationStatus == 0 else {
-            throw Failure(
-                description: "\(arguments[0]) ended with \(process.terminationStatus): "
-                    + (try String(contentsOf: files[1], encoding: .utf8)))
-        }
-        return try Data(contentsOf: files[0])
+        Data(
+            try ChildProcess.output(
+                of: try #require(binary), arguments, name: "qscreen \(arguments[0])"))
     }
 }
 

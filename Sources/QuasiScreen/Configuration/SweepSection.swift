@@ -84,12 +84,13 @@ public struct SweepSection: Sendable {
         }
         guard !found.isEmpty else { throw QuasiScreenError.noSystems("an empty list") }
         let available = Set(table.elements)
-        for system in found.sorted() {
+        let ordered = found.sorted()
+        for system in ordered {
             if let element = system.elements.first(where: { !available.contains($0) }) {
                 throw QuasiScreenError.noProperties(element: element.symbol, system: system.label)
             }
         }
-        return found.sorted()
+        return ordered
     }
 
     /// A ternary system by its label.

@@ -32,8 +32,10 @@ public struct DatasetRules: Sendable, Equatable {
     public var duplicates = Duplicates.merge
     /// The default is ``Contradictions/rarest``.
     public var contradictions = Contradictions.rarest
-    /// For a column: the values with which a row takes part. Tables without the column are not
-    /// filtered; a column that no table has is an error, but for the default's. The default keeps stable compounds and leaves out ordinary crystals that are
+    /// For a column: the values with which a row takes part.
+    ///
+    /// Tables without the column are not filtered; a column that no table has is an error, but for
+    /// the default's. The default keeps stable compounds and leaves out ordinary crystals that are
     /// flagged as approximants in disguise.
     public var keep = Self.usualKeep
 
