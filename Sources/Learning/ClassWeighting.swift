@@ -10,6 +10,15 @@ public enum ClassWeighting: Sendable, Equatable {
     /// One factor for each class; 0 means that its rows are absent.
     case explicit([Double])
 
+    /// - Throws: ``LearningError/badParameter(name:value:allowed:)`` for a factor out of range.
+    func validate() throws {
+        guard case .explicit(let factors) = self,
+            let factor = factors.first(where: { !TrainingSet.isUsableWeight($0) })
+        else { return }
+        throw LearningError.badParameter(
+            name: "classWeights", value: "\(factor)", allowed: "0 or 1e-12 to 1e12")
+    }
+
     /// The factor of each class, given the summed row weights of each class.
     func factors(classTotals: [Double]) throws -> [Double] {
         switch self {

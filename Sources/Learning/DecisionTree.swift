@@ -1,10 +1,12 @@
-/// A binary classification tree in flat arrays, one entry a node; node 0 is the root.
+/// A binary tree in flat arrays, one entry a node; node 0 is the root.
 ///
 /// A row goes to `left` where its value of `feature` is at most `threshold`, else to `right`.
-/// Children always stand behind their parent, so that a walk cannot loop.
+/// Children always stand behind their parent, so that a walk cannot loop. What the whole numbers
+/// in the leaves mean is up to the ensemble that the tree belongs to.
 public struct DecisionTree: Sendable, Equatable {
     public let featureCount: Int
-    public let classCount: Int
+    /// How many numbers a leaf holds.
+    public let outputCount: Int
     /// The feature that the node asks for; -1 marks a leaf.
     public let feature: [Int32]
     /// The threshold of the question; 0 in leaves.
@@ -13,42 +15,45 @@ public struct DecisionTree: Sendable, Equatable {
     public let left: [Int32]
     /// -1 in leaves.
     public let right: [Int32]
-    /// Where the shares of the leaf begin in `leafValues`; -1 in inner nodes.
+    /// Where the numbers of the leaf begin in `leafValues`; -1 in inner nodes.
     public let leafStart: [Int32]
-    /// `classCount` shares for each leaf in units of ``LeafShares/unit``, which they add up to.
-    public let leafValues: [UInt32]
+    /// `outputCount` whole numbers for each leaf.
+    public let leafValues: [Int32]
+    /// The summed weight of the training rows that reached each node; finite, above 0.
+    public let cover: [Double]
 
     public var nodeCount: Int { feature.count }
-    public var leafCount: Int { leafValues.count / classCount }
+    public var leafCount: Int { leafValues.count / outputCount }
 
     /// Builds a tree from arrays of any origin.
     ///
     /// - Throws: ``LearningError/damagedTree(tree:node:_:)`` unless the arrays form one tree in
     ///   which every walk ends in a leaf within bounds.
     public init(
-        featureCount: Int, classCount: Int, feature: [Int32], threshold: [Double],
-        left: [Int32], right: [Int32], leafStart: [Int32], leafValues: [UInt32]
+        featureCount: Int, outputCount: Int, feature: [Int32], threshold: [Double],
+        left: [Int32], right: [Int32], leafStart: [Int32], leafValues: [Int32], cover: [Double]
     ) throws {
         self.init(
-            unchecked: featureCount, classCount: classCount, feature: feature,
+            unchecked: featureCount, outputCount: outputCount, feature: feature,
             threshold: threshold, left: left, right: right, leafStart: leafStart,
-            leafValues: leafValues)
+            leafValues: leafValues, cover: cover)
         try checkStructure()
     }
 
     /// For the trainer, whose trees are right by construction.
     init(
-        unchecked featureCount: Int, classCount: Int, feature: [Int32], threshold: [Double],
-        left: [Int32], right: [Int32], leafStart: [Int32], leafValues: [UInt32]
+        unchecked featureCount: Int, outputCount: Int, feature: [Int32], threshold: [Double],
+        left: [Int32], right: [Int32], leafStart: [Int32], leafValues: [Int32], cover: [Double]
     ) {
         self.featureCount = featureCount
-        self.classCount = classCount
+        self.outputCount = outputCount
         self.feature = feature
         self.threshold = threshold
         self.left = left
         self.right = right
         self.leafStart = leafStart
         self.leafValues = leafValues
+        self.cover = cover
     }
 
     /// The largest number of splits between the root and a leaf.
@@ -67,22 +72,25 @@ public struct DecisionTree: Sendable, Equatable {
     }
 
     private func checkStructure() throws {
-        guard featureCount > 0, (1...Int(UInt16.max)).contains(classCount) else {
-            throw damage("\(featureCount) features, \(classCount) classes")
+        guard featureCount > 0, (1...Int(UInt16.max)).contains(outputCount) else {
+            throw damage("\(featureCount) features, \(outputCount) numbers a leaf")
         }
         let count = feature.count
         guard count > 0, count <= Int(Int32.max) else { throw damage("\(count) nodes") }
         guard threshold.count == count, left.count == count, right.count == count,
-            leafStart.count == count
+            leafStart.count == count, cover.count == count
         else { throw damage("the arrays differ in length") }
-        guard leafValues.count % classCount == 0 else {
-            throw damage("\(leafValues.count) leaf values for \(classCount) classes")
+        guard leafValues.count % outputCount == 0 else {
+            throw damage("\(leafValues.count) leaf values, \(outputCount) a leaf")
         }
         var parents = [UInt8](repeating: 0, count: count)
-        var leafUsed = [Bool](repeating: false, count: leafValues.count / classCount)
+        var leafUsed = [Bool](repeating: false, count: leafValues.count / outputCount)
         for node in 0..<count {
             guard node == 0 || parents[node] == 1 else {
                 throw damage("\(parents[node]) parents", node)
+            }
+            guard cover[node] > 0, cover[node].isFinite else {
+                throw damage("cover \(cover[node])", node)
             }
             if feature[node] == -1 {
                 try checkLeaf(node, &leafUsed)
@@ -94,7 +102,9 @@ public struct DecisionTree: Sendable, Equatable {
             guard threshold[node].isFinite else {
                 throw damage("threshold \(threshold[node])", node)
             }
-            guard leafStart[node] == -1 else { throw damage("an inner node with shares", node) }
+            guard leafStart[node] == -1 else {
+                throw damage("an inner node with leaf values", node)
+            }
             for child in [left[node], right[node]] {
                 guard Int(child) > node, Int(child) < count else {
                     throw damage("child \(child) is not behind its parent", node)
@@ -105,7 +115,7 @@ public struct DecisionTree: Sendable, Equatable {
                 parents[Int(child)] = 1
             }
         }
-        guard leafUsed.allSatisfy({ $0 }) else { throw damage("shares without a leaf") }
+        guard leafUsed.allSatisfy({ $0 }) else { throw damage("leaf values without a leaf") }
     }
 
     private func checkLeaf(_ node: Int, _ used: inout [Bool]) throws {
@@ -113,15 +123,11 @@ public struct DecisionTree: Sendable, Equatable {
             throw damage("a leaf with children or a threshold", node)
         }
         let start = Int(leafStart[node])
-        guard start >= 0, start % classCount == 0, start + classCount <= leafValues.count else {
-            throw damage("shares at \(start) of \(leafValues.count)", node)
+        guard start >= 0, start % outputCount == 0, start + outputCount <= leafValues.count else {
+            throw damage("leaf values at \(start) of \(leafValues.count)", node)
         }
-        guard !used[start / classCount] else { throw damage("shares used twice", node) }
-        used[start / classCount] = true
-        let sum = leafValues[start..<start + classCount].reduce(UInt64(0)) { $0 + UInt64($1) }
-        guard sum == UInt64(LeafShares.unit) else {
-            throw damage("shares add up to \(sum) of \(LeafShares.unit)", node)
-        }
+        guard !used[start / outputCount] else { throw damage("leaf values used twice", node) }
+        used[start / outputCount] = true
     }
 
     private func damage(_ what: String, _ node: Int? = nil) -> LearningError {

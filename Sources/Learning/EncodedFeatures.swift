@@ -44,6 +44,14 @@ public struct EncodedFeatures: Sendable {
     /// The number of distinct values in a column.
     func distinctCount(_ column: Int) -> Int { valueStart[column + 1] - valueStart[column] }
 
+    /// The position of a row's value among the distinct values of a column.
+    func rank(_ row: Int, _ column: Int) -> Int {
+        switch ranks {
+        case .narrow(let ranks): return Int(ranks[column * rowCount + row])
+        case .wide(let ranks): return Int(ranks[column * rowCount + row])
+        }
+    }
+
     private static func encode<Rank: FixedWidthInteger & UnsignedInteger & Sendable>(
         _ features: Matrix, _ threads: Int, as type: Rank.Type
     ) throws -> (ranks: [Rank], values: [Double], start: [Int]) {

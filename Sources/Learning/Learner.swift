@@ -6,29 +6,38 @@ import Basis
 public protocol Learner: Sendable {
     associatedtype Trained: Model
 
-    func fit(_ set: TrainingSet, threads: Int) throws -> TrainingResult<Trained>
-}
-
-/// A trained classifier.
-public protocol Model: Sendable {
-    var featureCount: Int { get }
-    var classCount: Int { get }
-
-    /// Class probabilities, shape [rows, classes]; each row sums to 1.
+    /// Trains on chosen rows of an encoded table; cross-validation encodes once and fits often.
     ///
-    /// - Throws: ``LearningError`` for rows of the wrong width and for NaN or infinite values.
-    func probabilities(of rows: Matrix, threads: Int) throws -> Matrix
+    /// - Parameters:
+    ///   - rows: the rows to learn from; one that is named twice counts twice.
+    ///   - labels: one label for each row of the table, chosen or not.
+    ///   - weights: one weight for each row of the table; 0 means absent, 2 means twice.
+    ///   - outOfBag: whether to judge the rows by the trees that have not seen them.
+    /// - Throws: ``LearningError`` for parameters out of range and for rows, labels and weights
+    ///   that do not fit the table.
+    func fit(
+        _ encoded: EncodedFeatures, rows: [Int], labels: [Int], classCount: Int,
+        weights: [Double]?, threads: Int, outOfBag: Bool
+    ) throws -> TrainingResult<Trained>
 }
 
-extension Model {
-    /// Refuses rows that the model cannot judge.
-    public func checkRows(_ rows: Matrix) throws {
-        guard rows.columns == featureCount else {
-            throw LearningError.wrongWidth(found: rows.columns, expected: featureCount)
-        }
-        if let place = rows.firstNonFinite {
-            throw LearningError.notFinite(row: place.row, column: place.column)
-        }
+extension Learner {
+    /// Trains on all rows of a set; out-of-bag estimates are given where rows are resampled.
+    public func fit(_ set: TrainingSet, threads: Int) throws -> TrainingResult<Trained> {
+        try fit(
+            EncodedFeatures(set.features, threads: threads), rows: Array(0..<set.labels.count),
+            labels: set.labels, classCount: set.classCount, weights: set.weights,
+            threads: threads, outOfBag: true)
+    }
+
+    /// Trains on chosen rows, without out-of-bag estimates.
+    public func fit(
+        _ encoded: EncodedFeatures, rows: [Int], labels: [Int], classCount: Int,
+        weights: [Double]? = nil, threads: Int
+    ) throws -> TrainingResult<Trained> {
+        try fit(
+            encoded, rows: rows, labels: labels, classCount: classCount, weights: weights,
+            threads: threads, outOfBag: false)
     }
 }
 
@@ -37,9 +46,13 @@ public struct TrainingResult<Trained: Model>: Sendable {
     public let model: Trained
     /// One share for each feature, sum 1; all zero where no feature was of use.
     public let importances: [Double]
+    /// What the trees that have not seen a row say about it; `nil` where every tree sees all rows
+    /// or where nobody asked.
+    public let outOfBag: OutOfBagEstimate?
 
-    public init(model: Trained, importances: [Double]) {
+    public init(model: Trained, importances: [Double], outOfBag: OutOfBagEstimate? = nil) {
         self.model = model
         self.importances = importances
+        self.outOfBag = outOfBag
     }
 }

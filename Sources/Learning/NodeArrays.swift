@@ -5,10 +5,12 @@ struct NodeArrays {
     private var left = [Int32]()
     private var right = [Int32]()
     private var leafStart = [Int32]()
-    private var leafValues = [UInt32]()
+    private var leafValues = [Int32]()
+    private var cover = [Double]()
 
     /// Adds a node whose kind is still open and gives its number.
     mutating func append() -> Int {
+        cover.append(0)
         feature.append(-1)
         threshold.append(0)
         left.append(-1)
@@ -17,9 +19,9 @@ struct NodeArrays {
         return feature.count - 1
     }
 
-    mutating func makeLeaf(_ node: Int, shares: [UInt32]) {
+    mutating func makeLeaf(_ node: Int, values: [Int32]) {
         leafStart[node] = Int32(leafValues.count)
-        leafValues.append(contentsOf: shares)
+        leafValues.append(contentsOf: values)
     }
 
     mutating func makeInner(_ node: Int, feature: Int, threshold: Double, left: Int, right: Int) {
@@ -29,10 +31,12 @@ struct NodeArrays {
         self.right[node] = Int32(right)
     }
 
-    func tree(featureCount: Int, classCount: Int) -> DecisionTree {
+    mutating func setCover(_ node: Int, _ weight: Double) { cover[node] = weight }
+
+    func tree(featureCount: Int, outputCount: Int) -> DecisionTree {
         DecisionTree(
-            unchecked: featureCount, classCount: classCount, feature: feature,
+            unchecked: featureCount, outputCount: outputCount, feature: feature,
             threshold: threshold, left: left, right: right, leafStart: leafStart,
-            leafValues: leafValues)
+            leafValues: leafValues, cover: cover)
     }
 }

@@ -6,6 +6,11 @@ import Workflow
 // The names that callers of the facade need from the modules below it.
 
 public typealias ClassWeighting = Learning.ClassWeighting
+public typealias BoostingParameters = Learning.BoostingParameters
+public typealias BlendParameters = Learning.BlendParameters
+public typealias LearnerParameters = Learning.LearnerParameters
+public typealias RowSampling = Learning.RowSampling
+public typealias SplitChoice = Learning.SplitChoice
 public typealias FeatureSampling = Learning.FeatureSampling
 public typealias ForestParameters = Learning.ForestParameters
 public typealias SplitCriterion = Learning.SplitCriterion

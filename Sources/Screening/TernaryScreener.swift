@@ -16,22 +16,22 @@ public struct ScreenedSystem: Sendable {
     }
 }
 
-/// Evaluates a forest at every point of a ternary grid, row by row.
+/// Evaluates a model at every point of a ternary grid, row by row.
 ///
 /// Corners and edges are evaluated as the elements and binaries that they are: an absent element
-/// takes no part in any descriptor. The probabilities are those that ``RandomForest`` gives for
-/// the same compositions, bit for bit.
+/// takes no part in any descriptor. The probabilities are those that the model gives for the
+/// same compositions, bit for bit.
 public struct TernaryScreener: Sendable {
     public let featurizer: Featurizer
-    public let forest: RandomForest
+    public let model: any Model
     public let classNames: [String]
     public let range: FeatureRange
 
     public init(
-        featurizer: Featurizer, forest: RandomForest, classNames: [String], range: FeatureRange
+        featurizer: Featurizer, model: any Model, classNames: [String], range: FeatureRange
     ) {
         self.featurizer = featurizer
-        self.forest = forest
+        self.model = model
         self.classNames = classNames
         self.range = range
     }
@@ -50,7 +50,6 @@ public struct TernaryScreener: Sendable {
         var probabilities = [Double](repeating: 0, count: grid.count * classes)
         var inDomain = [Bool](repeating: false, count: grid.count)
         var features = [Double](repeating: 0, count: Self.blockRows * columns)
-        var sums = [UInt64](repeating: 0, count: Self.blockRows * classes)
         for start in stride(from: 0, to: grid.count, by: Self.blockRows) {
             let rows = min(Self.blockRows, grid.count - start)
             // Buffers instead of arrays: the kernels below write a block at a time, and a sweep
@@ -65,19 +64,17 @@ public struct TernaryScreener: Sendable {
                 }
             }
             features.withUnsafeBufferPointer { block in
-                sums.withUnsafeMutableBufferPointer { sums in
-                    sums.update(repeating: 0)
-                    forest.accumulate(
+                probabilities.withUnsafeMutableBufferPointer { shares in
+                    model.evaluate(
                         rows: UnsafeBufferPointer(rebasing: block[..<(rows * columns)]),
-                        count: rows, into: sums)
+                        count: rows,
+                        probabilities: UnsafeMutableBufferPointer(
+                            rebasing: shares[(start * classes)..<((start + rows) * classes)]))
                 }
                 for row in 0..<rows {
                     let slice = block[(row * columns)..<((row + 1) * columns)]
                     inDomain[start + row] = range.contains(UnsafeBufferPointer(rebasing: slice))
                 }
-            }
-            for index in 0..<(rows * classes) {
-                probabilities[start * classes + index] = forest.probability(ofSum: sums[index])
             }
         }
         let map = try PhaseMap(

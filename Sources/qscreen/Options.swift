@@ -94,8 +94,12 @@ struct ForestOptions: ParsableArguments {
     var maxFeatures: FeatureSampling?
     @Option(help: "Rows that a node needs to be split.") var minSamplesSplit: Int?
     @Option(help: "Rows that a leaf needs.") var minSamplesLeaf: Int?
+    @Option(help: "Cuts weighed at a split: best (all of them) or random (one each).")
+    var splits: SplitChoice?
     @Flag(inversion: .prefixedNo, help: "Grow each tree on rows drawn with replacement.")
     var bootstrap: Bool?
+    @Option(help: "Rows of a tree: all, bootstrap or balanced (as many of each class).")
+    var sampling: RowSampling?
     @Option(help: "Class weights: uniform or balanced.") var classWeights: String?
     @Option(help: "Seed of all random numbers.") var seed: UInt64 = 0
 
@@ -114,7 +118,7 @@ struct ForestOptions: ParsableArguments {
         }
     }
 
-    func parameters() throws -> ForestParameters {
+    func parameters() throws -> LearnerParameters {
         // The paper's settings are the default as long as nothing measured is better.
         var parameters = ForestParameters.liu2021
         parameters.trees = trees ?? parameters.trees
@@ -123,17 +127,21 @@ struct ForestOptions: ParsableArguments {
         parameters.maxFeatures = maxFeatures ?? parameters.maxFeatures
         parameters.minSamplesSplit = minSamplesSplit ?? parameters.minSamplesSplit
         parameters.minSamplesLeaf = minSamplesLeaf ?? parameters.minSamplesLeaf
-        parameters.bootstrap = bootstrap ?? parameters.bootstrap
+        parameters.splits = splits ?? parameters.splits
+        if let bootstrap { parameters.sampling = bootstrap ? .bootstrap : .all }
+        parameters.sampling = sampling ?? parameters.sampling
         if let classWeights, let weights = ClassWeighting(named: classWeights) {
             parameters.classWeights = weights
         }
         parameters.seed = seed
         try parameters.validate()
-        return parameters
+        return .forest(parameters)
     }
 }
 
 extension SplitCriterion: ExpressibleByArgument {}
+extension SplitChoice: ExpressibleByArgument {}
+extension RowSampling: ExpressibleByArgument {}
 extension FeatureSampling: ExpressibleByArgument {
     public init?(argument: String) { self.init(argument) }
 }

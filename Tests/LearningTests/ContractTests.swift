@@ -3,31 +3,54 @@ import Testing
 
 @testable import Learning
 
-/// What every forest promises, whatever its parameters.
+/// What every learner promises, whatever its parameters.
 @Suite struct ContractTests {
-    static let kinds: [ForestParameters] = [
-        ForestParameters(trees: 7),
-        ForestParameters(trees: 7, criterion: .gini, maxFeatures: .log2),
-        ForestParameters(trees: 7, bootstrap: true, seed: 5),
-        ForestParameters(trees: 7, minSamplesLeaf: 3, classWeights: .balanced),
-        ForestParameters(trees: 7, maxDepth: 3, maxFeatures: .all, bootstrap: true),
-    ]
+    static let kinds: [LearnerParameters] =
+        [
+            ForestParameters(trees: 7),
+            ForestParameters(trees: 7, criterion: .gini, maxFeatures: .log2),
+            ForestParameters(trees: 7, sampling: .bootstrap, seed: 5),
+            ForestParameters(trees: 7, minSamplesLeaf: 3, classWeights: .balanced),
+            ForestParameters(trees: 7, maxDepth: 3, maxFeatures: .all, sampling: .bootstrap),
+            ForestParameters(trees: 7, sampling: .balanced),
+            ForestParameters(trees: 7, splits: .random),
+            ForestParameters(
+                trees: 7, criterion: .gini, minSamplesLeaf: 2, splits: .random,
+                sampling: .balanced, classWeights: .balanced),
+        ].map(LearnerParameters.forest) + [
+            .boosting(BoostingParameters(rounds: 6, learningRate: 0.3)),
+            .boosting(
+                BoostingParameters(
+                    rounds: 5, maxDepth: 2, minSamplesLeaf: 3, featureShare: 0.4,
+                    classWeights: .balanced, seed: 9)),
+            .blend(blend(.logarithmic)), .blend(blend(.linear)),
+        ]
 
-    @Test(arguments: kinds)
-    func fittingTwiceGivesTheSameForest(parameters: ForestParameters) throws {
-        let set = try Fixture.coarse(rows: 120, columns: 9)
-        #expect(try Fixture.forest(set, parameters) == Fixture.forest(set, parameters))
+    private static func blend(_ pooling: Blend.Pooling) -> BlendParameters {
+        BlendParameters(
+            members: [
+                BlendParameters.Member(.forest(ForestParameters(trees: 4, splits: .random))),
+                BlendParameters.Member(
+                    .boosting(BoostingParameters(rounds: 3)), weight: 2),
+            ], pooling: pooling)
     }
 
     @Test(arguments: kinds)
-    func threadCountDoesNotMatter(parameters: ForestParameters) throws {
+    func fittingTwiceGivesTheSameForest(parameters: LearnerParameters) throws {
         let set = try Fixture.coarse(rows: 120, columns: 9)
-        let single = try ForestLearner(parameters).fit(set, threads: 1)
+        #expect(try Fixture.model(set, parameters) == Fixture.model(set, parameters))
+    }
+
+    @Test(arguments: kinds)
+    func threadCountDoesNotMatter(parameters: LearnerParameters) throws {
+        let set = try Fixture.coarse(rows: 120, columns: 9)
+        let single = try ClassifierLearner(parameters).fit(set, threads: 1)
         let expected = try single.model.predictions(of: set.features, threads: 1)
         for threads in [2, 3, 8] {
-            let result = try ForestLearner(parameters).fit(set, threads: threads)
+            let result = try ClassifierLearner(parameters).fit(set, threads: threads)
             #expect(result.model == single.model)
             #expect(result.importances == single.importances)
+            #expect(result.outOfBag == single.outOfBag)
             #expect(try result.model.predictions(of: set.features, threads: threads) == expected)
         }
     }
@@ -53,20 +76,20 @@ import Testing
     }
 
     @Test(arguments: kinds)
-    func subsetsArePredictedBitForBit(parameters: ForestParameters) throws {
+    func subsetsArePredictedBitForBit(parameters: LearnerParameters) throws {
         let set = try Fixture.coarse(rows: 150, columns: 9)
-        let forest = try Fixture.forest(set, parameters)
-        let all = try forest.probabilities(of: set.features, threads: 2)
+        let model = try Fixture.model(set, parameters)
+        let all = try model.probabilities(of: set.features, threads: 2)
         let chosen = [149, 3, 3, 77, 64, 0, 101]
-        let few = try forest.probabilities(of: set.features.selecting(rows: chosen), threads: 1)
+        let few = try model.probabilities(of: set.features.selecting(rows: chosen), threads: 1)
         #expect(few == all.selecting(rows: chosen))
     }
 
     @Test(arguments: kinds)
-    func probabilitiesAreShares(parameters: ForestParameters) throws {
+    func probabilitiesAreShares(parameters: LearnerParameters) throws {
         let set = try Fixture.coarse(rows: 100, columns: 9)
-        let forest = try Fixture.forest(set, parameters)
-        let all = try forest.probabilities(of: set.features, threads: 1)
+        let model = try Fixture.model(set, parameters)
+        let all = try model.probabilities(of: set.features, threads: 1)
         for row in 0..<all.rows {
             #expect(all.row(row).allSatisfy { $0 >= 0 && $0 <= 1 })
             #expect(abs(all.row(row).reduce(0, +) - 1) <= 1e-12)
@@ -74,7 +97,7 @@ import Testing
     }
 
     @Test(arguments: kinds)
-    func weightZeroIsAbsence(parameters: ForestParameters) throws {
+    func weightZeroIsAbsence(parameters: LearnerParameters) throws {
         let set = try Fixture.coarse(rows: 120, columns: 9)
         let kept = (0..<120).filter { $0 % 3 != 0 }
         let weighted = try TrainingSet(
@@ -83,11 +106,11 @@ import Testing
         let subset = try TrainingSet(
             features: set.features.selecting(rows: kept), labels: kept.map { set.labels[$0] },
             classCount: 3)
-        #expect(try Fixture.forest(weighted, parameters) == Fixture.forest(subset, parameters))
+        #expect(try Fixture.model(weighted, parameters) == Fixture.model(subset, parameters))
     }
 
     @Test(arguments: kinds)
-    func weightTwoIsTheRowTwice(parameters: ForestParameters) throws {
+    func weightTwoIsTheRowTwice(parameters: LearnerParameters) throws {
         let set = try Fixture.coarse(rows: 120, columns: 9)
         let doubled = (0..<120).flatMap { $0 % 4 == 0 ? [$0, $0] : [$0] }
         let weighted = try TrainingSet(
@@ -96,33 +119,38 @@ import Testing
         let repeated = try TrainingSet(
             features: set.features.selecting(rows: doubled),
             labels: doubled.map { set.labels[$0] }, classCount: 3)
-        #expect(try Fixture.forest(weighted, parameters) == Fixture.forest(repeated, parameters))
+        #expect(try Fixture.model(weighted, parameters) == Fixture.model(repeated, parameters))
         let encoded = try EncodedFeatures(set.features, threads: 1)
-        let named = try ForestLearner(parameters).fit(
+        let named = try ClassifierLearner(parameters).fit(
             encoded, rows: doubled, labels: set.labels, classCount: 3, threads: 1)
-        #expect(try named.model == Fixture.forest(weighted, parameters))
+        #expect(try named.model == Fixture.model(weighted, parameters))
     }
 
-    @Test func scalingAllWeightsByAPowerOfTwoChangesNothing() throws {
+    @Test func scalingAllWeightsByAPowerOfTwoScalesTheCoverOnly() throws {
         let set = try Fixture.coarse(rows: 120, columns: 9)
         let halved = try TrainingSet(
             features: set.features, labels: set.labels, classCount: 3,
             weights: [Double](repeating: 0.5, count: 120))
         let parameters = ForestParameters(trees: 5, criterion: .gini)
-        #expect(try Fixture.forest(set, parameters) == Fixture.forest(halved, parameters))
+        let whole = try Fixture.forest(set, parameters)
+        let half = try Fixture.forest(halved, parameters)
+        #expect(whole.trees.map(\.threshold) == half.trees.map(\.threshold))
+        #expect(whole.trees.map(\.leafValues) == half.trees.map(\.leafValues))
+        #expect(whole.trees.map { $0.cover.map { $0 / 2 } } == half.trees.map(\.cover))
+        #expect(whole.importances == half.importances)
     }
 
     @Test(arguments: kinds)
-    func fittingEncodedRowsEqualsFittingTheSubset(parameters: ForestParameters) throws {
+    func fittingEncodedRowsEqualsFittingTheSubset(parameters: LearnerParameters) throws {
         let set = try Fixture.coarse(rows: 120, columns: 9)
         let rows = (0..<120).filter { $0 % 5 != 2 }
         let encoded = try EncodedFeatures(set.features, threads: 2)
-        let direct = try ForestLearner(parameters).fit(
+        let direct = try ClassifierLearner(parameters).fit(
             encoded, rows: rows, labels: set.labels, classCount: 3, threads: 2)
         let subset = try TrainingSet(
             features: set.features.selecting(rows: rows), labels: rows.map { set.labels[$0] },
             classCount: 3)
-        #expect(try direct.model == Fixture.forest(subset, parameters))
+        #expect(try direct.model == Fixture.model(subset, parameters))
     }
 
     @Test func constantFeaturesAreNeverAskedFor() throws {
@@ -149,11 +177,79 @@ import Testing
     }
 
     @Test(arguments: kinds)
-    func oneRowIsEnough(parameters: ForestParameters) throws {
+    func oneRowIsEnough(parameters: LearnerParameters) throws {
         let set = try TrainingSet(
             features: Matrix(rows: 1, columns: 2, values: [1, 2]), labels: [0], classCount: 2)
-        let forest = try Fixture.forest(set, parameters)
-        #expect(try forest.probabilities(of: set.features, threads: 1).values == [1, 0])
+        let model = try Fixture.model(set, parameters)
+        let shares = try model.probabilities(of: set.features, threads: 1).values
+        #expect(shares[0] > 0.99 && abs(shares[0] + shares[1] - 1) < 1e-12)
+    }
+
+    @Test(arguments: kinds)
+    func oneClassIsPredictedForAll(parameters: LearnerParameters) throws {
+        let set = try Fixture.column([1, 2, 3], [1, 1, 1], classes: 3)
+        let model = try Fixture.model(set, parameters)
+        let shares = try model.probabilities(of: set.features, threads: 1)
+        for row in 0..<3 { #expect(shares[row, 1] > 0.99) }
+    }
+
+    @Test(arguments: kinds)
+    func constantFeaturesAreNotUsed(parameters: LearnerParameters) throws {
+        let base = try Fixture.tieFree(rows: 60, columns: 3)
+        var features = Matrix(rows: 60, columns: 9, repeating: 7)
+        for row in 0..<60 {
+            for column in 0..<3 { features[row, 2 * column] = base.features[row, column] }
+        }
+        let set = try TrainingSet(features: features, labels: base.labels, classCount: 3)
+        let result = try ClassifierLearner(parameters).fit(set, threads: 2)
+        for column in [1, 3, 5, 7, 8] { #expect(result.importances[column] == 0) }
+        #expect(abs(result.importances.reduce(0, +) - 1) < 1e-12)
+    }
+
+    @Test(arguments: kinds)
+    func valuesThatAreNotFiniteAreRefusedWithTheirPlace(parameters: LearnerParameters) throws {
+        let set = try Fixture.coarse(rows: 30, columns: 4)
+        let model = try Fixture.model(set, parameters)
+        for bad in [Double.nan, .infinity, -.infinity] {
+            var rows = set.features
+            rows[17, 3] = bad
+            let expected = LearningError.notFinite(row: 17, column: 3)
+            #expect(throws: expected) { try model.probabilities(of: rows, threads: 2) }
+            #expect(throws: expected) { try model.predictions(of: rows, threads: 2) }
+        }
+    }
+
+    @Test(arguments: kinds)
+    func orderOfRowsDoesNotMatterWithoutResampling(parameters: LearnerParameters) throws {
+        if case .forest(let forest) = parameters, forest.sampling != .all { return }
+        let set = try Fixture.coarse(rows: 120, columns: 9)
+        var order = Array(0..<120)
+        var stream = RandomStream(seed: 3)
+        stream.shuffle(&order)
+        let shuffled = try TrainingSet(
+            features: set.features.selecting(rows: order), labels: order.map { set.labels[$0] },
+            classCount: 3)
+        let chosen = set.features
+        let first = try Fixture.model(set, parameters).probabilities(of: chosen, threads: 1)
+        let second = try Fixture.model(shuffled, parameters).probabilities(of: chosen, threads: 1)
+        for (one, other) in zip(first.values, second.values) { #expect(abs(one - other) < 1e-9) }
+    }
+
+    @Test(arguments: kinds)
+    func signalIsLearnt(parameters: LearnerParameters) throws {
+        let all = try Fixture.tieFree(rows: 900, columns: 6)
+        let train = Array(0..<600)
+        let set = try TrainingSet(
+            features: all.features.selecting(rows: train), labels: train.map { all.labels[$0] },
+            classCount: 3)
+        let test = Array(600..<900)
+        let shares = try Fixture.model(set, parameters).probabilities(
+            of: all.features.selecting(rows: test), threads: 2)
+        let right = test.enumerated().count { position, row in
+            let own = Array(shares.row(position))
+            return own.firstIndex(of: own.max() ?? 0) == all.labels[row]
+        }
+        #expect(right > 200, "\(right) of 300")
     }
 
     @Test func moreRowsThanNarrowRanksHold() throws {

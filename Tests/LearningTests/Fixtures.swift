@@ -52,6 +52,10 @@ enum Fixture {
         try ForestLearner(parameters).fit(set, threads: threads).model
     }
 
+    static func model(_ set: TrainingSet, _ parameters: LearnerParameters) throws -> Classifier {
+        try ClassifierLearner(parameters).fit(set, threads: 1).model
+    }
+
     /// One tree that sees all features.
     static func tree(
         _ set: TrainingSet, criterion: SplitCriterion = .entropy, maxDepth: Int? = nil,

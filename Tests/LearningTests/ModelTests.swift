@@ -8,7 +8,7 @@ import Testing
     @Test func blockKernelAddsWholeShares() throws {
         let set = try Fixture.coarse(rows: 37, columns: 6)
         let forest = try Fixture.forest(set, ForestParameters(trees: 9, minSamplesLeaf: 4))
-        var sums = [UInt64](repeating: 0, count: 37 * 3)
+        var sums = [Int64](repeating: 0, count: 37 * 3)
         set.features.values.withUnsafeBufferPointer { rows in
             sums.withUnsafeMutableBufferPointer { target in
                 // In two pieces, to show that a sum does not depend on the block.
@@ -24,10 +24,10 @@ import Testing
         let expected = try forest.probabilities(of: set.features, threads: 1)
         #expect(sums.map(forest.probability(ofSum:)) == expected.values)
         for row in 0..<37 {
-            var byHand = [UInt64](repeating: 0, count: 3)
+            var byHand = [Int64](repeating: 0, count: 3)
             for tree in forest.trees {
                 let start = Int(tree.leafStart[tree.leaf(of: set.features.row(row))])
-                for index in 0..<3 { byHand[index] += UInt64(tree.leafValues[start + index]) }
+                for index in 0..<3 { byHand[index] += Int64(tree.leafValues[start + index]) }
             }
             #expect(Array(sums[row * 3..<row * 3 + 3]) == byHand)
         }
@@ -36,7 +36,7 @@ import Testing
     @Test func spreadIsTheDeviationOverTrees() throws {
         let set = try Fixture.coarse(rows: 70, columns: 6)
         let forest = try Fixture.forest(
-            set, ForestParameters(trees: 11, minSamplesLeaf: 3, bootstrap: true))
+            set, ForestParameters(trees: 11, minSamplesLeaf: 3, sampling: .bootstrap))
         let predictions = try forest.predictions(of: set.features, threads: 2)
         #expect(
             try predictions.probabilities == forest.probabilities(of: set.features, threads: 1))
@@ -128,11 +128,13 @@ import Testing
         func tree(
             feature: [Int32] = [1, -1, -1], threshold: [Double] = [0.5, 0, 0],
             left: [Int32] = [1, -1, -1], right: [Int32] = [2, -1, -1],
-            leafStart: [Int32] = [-1, 0, 2], leafValues: [UInt32] = [unit, 0, 1, unit - 1]
+            leafStart: [Int32] = [-1, 0, 2], leafValues: [Int32] = [unit, 0, 1, unit - 1],
+            cover: [Double] = [5, 2, 3]
         ) throws -> DecisionTree {
             try DecisionTree(
-                featureCount: 2, classCount: 2, feature: feature, threshold: threshold,
-                left: left, right: right, leafStart: leafStart, leafValues: leafValues)
+                featureCount: 2, outputCount: 2, feature: feature, threshold: threshold,
+                left: left, right: right, leafStart: leafStart, leafValues: leafValues,
+                cover: cover)
         }
         #expect(try tree().leaf(of: [9, 0.5]) == 1)
         #expect(try tree().leaf(of: [0, 0.6]) == 2)
@@ -144,13 +146,14 @@ import Testing
             { try tree(left: [3, -1, -1]) }, { try tree(left: [1, 2, -1]) },
             { try tree(right: [-1, -1, -1]) }, { try tree(leafStart: [-1, 0, 0]) },
             { try tree(leafStart: [-1, 0, 4]) }, { try tree(leafStart: [-1, 1, 2]) },
-            { try tree(leafStart: [0, 0, 2]) }, { try tree(leafValues: [unit, 0, 0, unit - 1]) },
+            { try tree(leafStart: [0, 0, 2]) }, { try tree(cover: [5, 2]) },
+            { try tree(cover: [5, .nan, 3]) }, { try tree(cover: [5, 0, 3]) },
             { try tree(leafValues: [unit, 0]) }, { try tree(leafValues: [unit, 0, 1]) },
             { try tree(leafValues: [unit, 0, 0, unit, unit, 0]) },
             {
                 try tree(
                     feature: [], threshold: [], left: [], right: [], leafStart: [],
-                    leafValues: [])
+                    leafValues: [], cover: [])
             },
         ]
         for (index, damage) in damages.enumerated() {
@@ -160,11 +163,13 @@ import Testing
 
     @Test func grownTreesPassTheStructureCheck() throws {
         let set = try Fixture.coarse(rows: 150, columns: 7)
-        for tree in try Fixture.forest(set, ForestParameters(trees: 5, bootstrap: true)).trees {
+        for tree in try Fixture.forest(set, ForestParameters(trees: 5, sampling: .bootstrap)).trees
+        {
             let copy = try DecisionTree(
-                featureCount: tree.featureCount, classCount: tree.classCount,
+                featureCount: tree.featureCount, outputCount: tree.outputCount,
                 feature: tree.feature, threshold: tree.threshold, left: tree.left,
-                right: tree.right, leafStart: tree.leafStart, leafValues: tree.leafValues)
+                right: tree.right, leafStart: tree.leafStart, leafValues: tree.leafValues,
+                cover: tree.cover)
             #expect(copy == tree)
         }
     }
@@ -186,6 +191,21 @@ import Testing
         }
     }
 
+    @Test func leavesThatAreNotSharesAreRefused() throws {
+        let unit = LeafShares.unit
+        for values in [[unit, 0, 0, unit - 1], [unit, 1, 0, unit], [unit + 1, -1, 0, unit]] {
+            let tree = try DecisionTree(
+                featureCount: 1, outputCount: 2, feature: [0, -1, -1], threshold: [0.5, 0, 0],
+                left: [1, -1, -1], right: [2, -1, -1], leafStart: [-1, 0, 2],
+                leafValues: values, cover: [2, 1, 1])
+            #expect(throws: LearningError.self) {
+                try RandomForest(
+                    parameters: ForestParameters(trees: 1), trees: [tree], featureCount: 1,
+                    classCount: 2, importances: [1])
+            }
+        }
+    }
+
     @Test func leafSharesAddUpToOne() {
         var stream = RandomStream(seed: 9)
         for _ in 0..<500 {
@@ -194,7 +214,7 @@ import Testing
             }
             guard counts.contains(where: { $0 > 0 }) else { continue }
             let shares = LeafShares.rounding(counts)
-            #expect(shares.reduce(UInt64(0)) { $0 + UInt64($1) } == UInt64(LeafShares.unit))
+            #expect(shares.reduce(Int64(0)) { $0 + Int64($1) } == Int64(LeafShares.unit))
             let total = counts.reduce(0, +)
             for (share, count) in zip(shares, counts) {
                 let exact = count / total * Double(LeafShares.unit)

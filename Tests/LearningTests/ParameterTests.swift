@@ -28,7 +28,7 @@ import Testing
             for weights in [ClassWeighting.uniform, .balanced, .explicit([1, 2.5])] {
                 let parameters = ForestParameters(
                     trees: 3, criterion: .gini, maxDepth: 4, maxFeatures: sampling,
-                    minSamplesLeaf: 2, bootstrap: true, classWeights: weights, seed: .max)
+                    minSamplesLeaf: 2, sampling: .bootstrap, classWeights: weights, seed: .max)
                 let data = try JSONEncoder().encode(parameters)
                 #expect(
                     try JSONDecoder().decode(ForestParameters.self, from: data) == parameters)

@@ -30,14 +30,14 @@ private struct RandomModel {
         let set = try TrainingSet(features: features, labels: labels, classCount: classes)
         forest = try ForestLearner(
             ForestParameters(
-                trees: 9, maxFeatures: .log2, bootstrap: bootstrap, seed: seed)
+                trees: 9, maxFeatures: .log2, sampling: bootstrap ? .bootstrap : .all, seed: seed)
         ).fit(set, threads: 1).model
         classNames = (0..<classes).map { "class \($0)" }
     }
 
     var screener: TernaryScreener {
         TernaryScreener(
-            featurizer: featurizer, forest: forest, classNames: classNames,
+            featurizer: featurizer, model: forest, classNames: classNames,
             range: FeatureRange(of: features))
     }
 }

@@ -12,7 +12,7 @@ public struct PipelineConfiguration: Sendable {
     public var title: String
     public var dataset: DatasetSection
     public var descriptors: DescriptorSection
-    public var model: ForestParameters
+    public var model: LearnerParameters
     public var validation: ValidationSection
     public var sweep: SweepSection
     public var rules: RuleSection
@@ -37,7 +37,7 @@ public struct PipelineConfiguration: Sendable {
         title = try root.text("title", default: name)
         dataset = try DatasetSection(root.section("dataset"), folder: folder)
         descriptors = try DescriptorSection(root.section("descriptors"))
-        model = try ForestParameters(section: root.section("model"))
+        model = .forest(try ForestParameters(section: root.section("model")))
         validation = try ValidationSection(root.section("validation"))
         sweep = try SweepSection(root.section("sweep"))
         rules = try RuleSection(root.section("rules"))
@@ -88,62 +88,6 @@ public struct DescriptorSection: Sendable {
     }
 
     var set: DescriptorSet { DescriptorSet(properties: properties, statistics: statistics) }
-}
-
-extension ForestParameters {
-    /// `model`: the forest.
-    init(section: ConfigurationSection) throws {
-        var parameters = ForestParameters()
-        parameters.trees = try section.integer("trees", default: 200, in: 1...100_000)
-        parameters.criterion = try section.choice("criterion", default: .entropy)
-        parameters.maxDepth = try section.optionalInteger(
-            "max_depth", default: 25, in: 1...10_000)
-        parameters.maxFeatures = try section.parsed(
-            "max_features", default: .log2, expected: "sqrt, log2, all or a whole number",
-            FeatureSampling.init)
-        parameters.minSamplesSplit = try section.integer(
-            "min_samples_split", default: 2, in: 2...1_000_000)
-        parameters.minSamplesLeaf = try section.integer(
-            "min_samples_leaf", default: 1, in: 1...1_000_000)
-        parameters.bootstrap = try section.boolean("bootstrap", default: false)
-        parameters.classWeights = try section.parsed(
-            "class_weights", default: .uniform, expected: "uniform or balanced",
-            ClassWeighting.init(named:))
-        parameters.seed = UInt64(try section.integer("seed", default: 0, in: 0...Int.max))
-        try section.finish()
-        try parameters.validate()
-        self = parameters
-    }
-
-    /// The parameters as canonical text, for stage keys and model files.
-    var canonical: [String: String] {
-        [
-            "trees": "\(trees)", "criterion": criterion.rawValue,
-            "max_depth": maxDepth.map { "\($0)" } ?? "none", "max_features": "\(maxFeatures)",
-            "min_samples_split": "\(minSamplesSplit)", "min_samples_leaf": "\(minSamplesLeaf)",
-            "bootstrap": "\(bootstrap)", "class_weights": classWeights.name, "seed": "\(seed)",
-        ]
-    }
-}
-
-extension ClassWeighting {
-    /// `uniform` or `balanced`.
-    public init?(named name: String) {
-        switch name {
-        case "uniform": self = .uniform
-        case "balanced": self = .balanced
-        default: return nil
-        }
-    }
-
-    var name: String {
-        switch self {
-        case .uniform: return "uniform"
-        case .balanced: return "balanced"
-        case .explicit(let weights):
-            return "[" + weights.map { "\($0)" }.joined(separator: ", ") + "]"
-        }
-    }
 }
 
 /// `validation`: which out-of-sample figures are computed.

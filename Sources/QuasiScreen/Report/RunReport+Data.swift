@@ -49,8 +49,8 @@ extension RunReport {
     }
 
     func modelSection(_ model: TrainedModel) throws -> ReportSection {
-        let parameters = model.forest.parameters.canonical
-        let importances = model.forest.importances
+        let parameters = model.parameters.canonical
+        let importances = model.importances
         let names = model.featurizer.names
         let order = importances.indices.sorted { (importances[$1], $0) < (importances[$0], $1) }
         let table = try ReportTable(

@@ -1,7 +1,7 @@
 import Basis
 import Workflow
 
-/// Trains the forest on all training compounds.
+/// Trains the model on all training compounds.
 enum ModelStage {
     static let id = "model"
 
@@ -9,7 +9,7 @@ enum ModelStage {
         let parameters = configuration.model
         let featurizer = try configuration.descriptors.featurizer()
         return Stage(
-            id: id, title: "train \(parameters.trees) trees",
+            id: id, title: "train the model",
             parameters: prefixed("model", parameters.canonical),
             inputs: [.stage(DataStage.id), .stage(FeatureStage.id)]
         ) { context in
@@ -26,11 +26,11 @@ enum ModelStage {
         try ModelStore.decode(context.read("model.h5", from: id), name: "\(id)/model.h5")
     }
 
-    /// Descriptors by falling importance (mean decrease in impurity).
+    /// Descriptors by falling importance .
     private static func importanceTable(_ model: TrainedModel) -> [UInt8] {
         var writer = DelimitedWriter(columns: ["descriptor", "unit", "importance"])
         let names = model.featurizer.names
-        let values = model.forest.importances
+        let values = model.importances
         for index in names.indices.sorted(by: { (values[$1], $0) < (values[$0], $1) }) {
             writer.append([names[index], model.featurizer.units[index], "\(values[index])"])
         }

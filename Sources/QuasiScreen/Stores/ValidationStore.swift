@@ -27,7 +27,7 @@ enum ValidationStore {
     static func encode(
         _ evaluation: Evaluation, table: CompoundTable, configuration: [String: String]
     ) throws -> [UInt8] {
-        let outcome = evaluation.forest
+        let outcome = evaluation.model
         var file = ArtifactSchema.validation.file(configuration)
         file.set("protocol", .text(outcome.protocol.rawValue))
         file.addDimension("sample", labels: table.compounds.map(\.formula), "formula as given")

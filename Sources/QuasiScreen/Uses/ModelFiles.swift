@@ -22,7 +22,7 @@ extension TrainedModel {
     /// One line on what the model is and what it was trained on.
     public var summary: String {
         let counts = zip(known.classCounts, classNames).map { "\($0) \($1)" }
-        return "\(forest.trees.count) trees on \(known.compounds.count) compounds ("
+        return "\(classifier.treeCount) trees on \(known.compounds.count) compounds ("
             + counts.joined(separator: ", ") + "), \(featurizer.names.count) descriptors"
     }
 }

@@ -49,7 +49,7 @@ extension TrainedModel {
     ) throws -> [Prediction] {
         let compositions = formulas.map(\.composition)
         let features = try featurizer.features(of: compositions, threads: threads)
-        let predictions = try forest.predictions(of: features.matrix, threads: threads)
+        let predictions = try classifier.predictions(of: features.matrix, threads: threads)
         let index = CompositionIndex(known.compositions)
         let elements = Set(knownElements)
         return try Parallel.map(count: formulas.count, threads: threads) { row in

@@ -32,9 +32,9 @@ public enum RuleFinding {
     ) throws -> OutOfFold {
         let data = try CompoundFeatures(
             table: model.known, featurizer: model.featurizer, threads: context.threads)
-        let settings = Validating(folds: folds, parameters: model.forest.parameters)
+        let settings = Validating(folds: folds, parameters: model.parameters)
         let evaluation = try ValidationBench(data: data, threads: context.threads).evaluate(
-            settings, protocol: .system, seed: model.forest.parameters.seed)
-        return OutOfFold(evaluation.forest)
+            settings, protocol: .system, seed: model.parameters.seed)
+        return OutOfFold(evaluation.model)
     }
 }

@@ -4,23 +4,30 @@ import Learning
 import Materials
 import Screening
 
-/// A forest with all that a prediction needs: descriptors, class names, training compounds.
+/// A classifier with all that a prediction needs: descriptors, class names, training compounds.
 public struct TrainedModel: Sendable {
     public let classNames: [String]
     public let featurizer: Featurizer
-    public let forest: RandomForest
+    public let classifier: Classifier
+    /// How the classifier was trained.
+    public let parameters: LearnerParameters
+    /// The share of each descriptor in what the classifier learnt, sum 1.
+    public let importances: [Double]
     /// The descriptor range of the training compounds.
     public let range: FeatureRange
     /// The training compounds, for neighbours and for rules.
     public let known: CompoundTable
 
     init(
-        classNames: [String], featurizer: Featurizer, forest: RandomForest, range: FeatureRange,
+        classNames: [String], featurizer: Featurizer, classifier: Classifier,
+        parameters: LearnerParameters, importances: [Double], range: FeatureRange,
         known: CompoundTable
     ) {
         self.classNames = classNames
         self.featurizer = featurizer
-        self.forest = forest
+        self.classifier = classifier
+        self.parameters = parameters
+        self.importances = importances
         self.range = range
         self.known = known
     }
@@ -29,21 +36,22 @@ public struct TrainedModel: Sendable {
     ///
     /// The result does not depend on the number of threads.
     public init(
-        learningFrom data: CompoundFeatures, featurizer: Featurizer, parameters: ForestParameters,
+        learningFrom data: CompoundFeatures, featurizer: Featurizer, parameters: LearnerParameters,
         threads: Int
     ) throws {
         let set = try TrainingSet(
             features: data.features, labels: data.table.labels,
             classCount: data.table.classNames.count)
-        let result = try ForestLearner(parameters).fit(set, threads: threads)
+        let result = try ClassifierLearner(parameters).fit(set, threads: threads)
         self.init(
-            classNames: data.table.classNames, featurizer: featurizer, forest: result.model,
+            classNames: data.table.classNames, featurizer: featurizer,
+            classifier: result.model, parameters: parameters, importances: result.importances,
             range: FeatureRange(of: data.features), known: data.table)
     }
 
     /// Reads a dataset and trains on it with the method's descriptors.
     public static func train(
-        dataset path: String, rules: DatasetRules, parameters: ForestParameters, threads: Int
+        dataset path: String, rules: DatasetRules, parameters: LearnerParameters, threads: Int
     ) throws -> (model: TrainedModel, findings: [Finding]) {
         let (table, findings) = try DatasetReader(rules: rules).read(path: path)
         let featurizer = try Featurizer(table: ElementTable.standard)
@@ -60,7 +68,7 @@ public struct TrainedModel: Sendable {
 
     public func screener() -> TernaryScreener {
         TernaryScreener(
-            featurizer: featurizer, forest: forest, classNames: classNames, range: range)
+            featurizer: featurizer, model: classifier, classNames: classNames, range: range)
     }
 
     /// The position of a class, or an error with a suggestion.

@@ -4,13 +4,13 @@ import Learning
 import Materials
 import Validation
 
-/// Measures a forest out of sample, beside a nearest-neighbour baseline on the same folds.
+/// Measures a model out of sample, beside a nearest-neighbour baseline on the same folds.
 public struct Validating: Sendable {
     /// Folds of all protocols but leave-one-family-out.
     public var folds: Int
-    public var parameters: ForestParameters
+    public var parameters: LearnerParameters
 
-    public init(folds: Int = 5, parameters: ForestParameters) {
+    public init(folds: Int = 5, parameters: LearnerParameters) {
         self.folds = folds
         self.parameters = parameters
     }
@@ -31,10 +31,10 @@ public struct Validating: Sendable {
     }
 }
 
-/// The forest's and the baseline's out-of-sample results on the same folds.
+/// The model's and the baseline's out-of-sample results on the same folds.
 public struct Evaluation: Sendable {
-    public let forest: ValidationOutcome
-    /// Bootstrap intervals of the forest's figures, groups resampled.
+    public let model: ValidationOutcome
+    /// Bootstrap intervals of the model's figures, groups resampled.
     public let intervals: Intervals
     public let nearestNeighbour: ValidationOutcome
     /// The class shares of the training rows, whatever the composition.
@@ -77,9 +77,9 @@ struct ValidationBench {
         case .family:
             folds = try Splits.leaveOneGroupOut(groups: groups)
         }
-        let learner = ForestLearner(settings.parameters)
+        let learner = ClassifierLearner(settings.parameters)
         var done = 0
-        let forest = try outcome(folds, validationProtocol, seed) { fold in
+        let model = try outcome(folds, validationProtocol, seed) { fold in
             let result = try learner.fit(
                 encoded, rows: fold.train, labels: labels,
                 classCount: data.table.classNames.count, threads: threads)
@@ -89,9 +89,9 @@ struct ValidationBench {
                 of: data.features.selecting(rows: fold.test), threads: threads)
         }
         return Evaluation(
-            forest: forest,
+            model: model,
             intervals: try Intervals(
-                of: forest, groups: groups, replicates: Self.replicates,
+                of: model, groups: groups, replicates: Self.replicates,
                 stream: RandomStream(seed: seed).child("intervals"), threads: threads),
             nearestNeighbour: try outcome(folds, validationProtocol, seed, nearestNeighbour),
             prior: try outcome(folds, validationProtocol, seed) { fold in

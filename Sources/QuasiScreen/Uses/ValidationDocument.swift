@@ -78,10 +78,10 @@ public struct ValidationDocument: Sendable, Codable {
 
     /// - Parameter predictions: whether to list every row.
     init(_ evaluation: Evaluation, table: CompoundTable, predictions: Bool) {
-        let outcome = evaluation.forest
+        let outcome = evaluation.model
         let names = table.classNames
         `protocol` = outcome.protocol.rawValue
-        folds = evaluation.forest.folds.count
+        folds = evaluation.model.folds.count
         seed = outcome.seed
         classes = names
         confusionMatrix = outcome.confusionMatrix.counts
@@ -111,7 +111,7 @@ public struct ValidationDocument: Sendable, Codable {
     }
 
     private static func rows(_ evaluation: Evaluation, table: CompoundTable) -> [RowPrediction] {
-        let outcome = evaluation.forest
+        let outcome = evaluation.model
         return outcome.predictions.map { prediction in
             RowPrediction(
                 row: prediction.row, formula: table.compounds[prediction.row].formula,
@@ -141,7 +141,7 @@ public struct ValidationDocument: Sendable, Codable {
         lines.append(table.text)
         table = TextTable(["", "macro-F1", "95 % interval", "Brier"])
         let interval = intervals.macroF1.map(Decimal3.text).joined(separator: " to ")
-        table.add(["forest", Decimal3.text(macroF1), interval, Decimal3.text(brier)])
+        table.add(["model", Decimal3.text(macroF1), interval, Decimal3.text(brier)])
         for (name, title) in Self.baselineTitles {
             guard let figures = baseline[name] else { continue }
             table.add([title, Decimal3.text(figures.macroF1), "", Decimal3.text(figures.brier)])

@@ -6,9 +6,22 @@ extension TreeGrower {
     ///
     /// - Returns: whether the feature varies in the node.
     func consider(_ feature: Int, _ begin: Int, _ end: Int, _ best: inout Split) -> Bool {
+        let count = end - begin
+        let (low, high) = gather(feature, begin, count)
+        guard low < high else { return false }
+        fillHistogram(count, low)
+        let groups =
+            count <= Self.sortedNodeSize
+            ? sortRanks(count, low) : markRanks(count, low, Int(high - low) + 1)
+        sweep(feature, low, groups, &best)
+        return true
+    }
+
+    /// Copies the ranks of a feature for the rows of the node; gives the least and the largest.
+    @inline(__always)
+    func gather(_ feature: Int, _ begin: Int, _ count: Int) -> (low: Rank, high: Rank) {
         let column = columns + feature * encoded.rowCount
         let rows = scratch.rows + begin
-        let count = end - begin
         let ranks = scratch.ranks
         var low = Rank.max
         var high = Rank.min
@@ -18,13 +31,7 @@ extension TreeGrower {
             low = min(low, rank)
             high = max(high, rank)
         }
-        guard low < high else { return false }
-        fillHistogram(count, low)
-        let groups =
-            count <= Self.sortedNodeSize
-            ? sortRanks(count, low) : markRanks(count, low, Int(high - low) + 1)
-        sweep(feature, low, groups, &best)
-        return true
+        return (low, high)
     }
 
     private func fillHistogram(_ count: Int, _ low: Rank) {

@@ -6,7 +6,31 @@ public enum SplitCriterion: String, Codable, Sendable, CaseIterable {
     case gini
 }
 
-/// The parameters of a random forest of classification trees.
+/// How the cut of a candidate feature is chosen.
+public enum SplitChoice: String, Codable, Sendable, CaseIterable {
+    /// The best of all cuts between neighbouring values.
+    case best
+    /// One cut, drawn evenly between the least and the largest value in the node.
+    ///
+    /// Source: Geurts, Ernst and Wehenkel, Mach. Learn. 63, 3 (2006),
+    /// doi:10.1007/s10994-006-6226-1.
+    case random
+}
+
+/// Which rows a tree is grown on.
+public enum RowSampling: String, Codable, Sendable, CaseIterable {
+    /// Every row, once.
+    case all
+    /// As many rows as there are, drawn with replacement.
+    case bootstrap
+    /// From each class as many rows as the rarest class has, drawn with replacement.
+    ///
+    /// Source: Chen, Liaw and Breiman, Using random forest to learn imbalanced data, Technical
+    /// Report 666, University of California, Berkeley (2004).
+    case balanced
+}
+
+/// The parameters of a forest of classification trees.
 ///
 /// Source: Breiman, Mach. Learn. 45, 5 (2001), doi:10.1023/A:1010933404324.
 public struct ForestParameters: Sendable, Equatable, Codable {
@@ -22,8 +46,10 @@ public struct ForestParameters: Sendable, Equatable, Codable {
     public var minSamplesSplit: Int
     /// No split leaves fewer rows on one side. The default is 1.
     public var minSamplesLeaf: Int
-    /// Whether each tree sees rows drawn with replacement. The default is `false`.
-    public var bootstrap: Bool
+    /// The default is `best`.
+    public var splits: SplitChoice
+    /// The default is `all`.
+    public var sampling: RowSampling
     /// The default is `uniform`.
     public var classWeights: ClassWeighting
     /// The seed of every random choice. The default is 0.
@@ -32,7 +58,8 @@ public struct ForestParameters: Sendable, Equatable, Codable {
     public init(
         trees: Int = 200, criterion: SplitCriterion = .entropy, maxDepth: Int? = nil,
         maxFeatures: FeatureSampling = .sqrt, minSamplesSplit: Int = 2, minSamplesLeaf: Int = 1,
-        bootstrap: Bool = false, classWeights: ClassWeighting = .uniform, seed: UInt64 = 0
+        splits: SplitChoice = .best, sampling: RowSampling = .all,
+        classWeights: ClassWeighting = .uniform, seed: UInt64 = 0
     ) {
         self.trees = trees
         self.criterion = criterion
@@ -40,14 +67,15 @@ public struct ForestParameters: Sendable, Equatable, Codable {
         self.maxFeatures = maxFeatures
         self.minSamplesSplit = minSamplesSplit
         self.minSamplesLeaf = minSamplesLeaf
-        self.bootstrap = bootstrap
+        self.splits = splits
+        self.sampling = sampling
         self.classWeights = classWeights
         self.seed = seed
     }
 
     /// The forest of Liu et al., Adv. Mater. 33, 2102507 (2021), doi:10.1002/adma.202102507.
     public static let liu2021 = ForestParameters(
-        trees: 200, criterion: .entropy, maxDepth: 25, maxFeatures: .log2, bootstrap: false)
+        trees: 200, criterion: .entropy, maxDepth: 25, maxFeatures: .log2)
 
     /// - Throws: ``LearningError/badParameter(name:value:allowed:)`` naming the first parameter
     ///   that is out of range.
@@ -59,19 +87,18 @@ public struct ForestParameters: Sendable, Equatable, Codable {
         }
         try require(minSamplesSplit, "minSamplesSplit", in: 2...1_000_000_000)
         try require(minSamplesLeaf, "minSamplesLeaf", in: 1...1_000_000_000)
-        if case .explicit(let factors) = classWeights,
-            let factor = factors.first(where: { !TrainingSet.isUsableWeight($0) })
-        {
-            throw LearningError.badParameter(
-                name: "classWeights", value: "\(factor)", allowed: "0 or 1e-12 to 1e12")
-        }
+        try classWeights.validate()
     }
 
-    private func require(_ value: Int, _ name: String, in range: ClosedRange<Int>) throws {
-        guard range.contains(value) else {
-            throw LearningError.badParameter(
-                name: name, value: "\(value)",
-                allowed: "\(range.lowerBound) to \(range.upperBound)")
-        }
+}
+
+/// Refuses a parameter that is out of range, by its name.
+func require<Value: Comparable>(
+    _ value: Value, _ name: String, in range: ClosedRange<Value>
+) throws {
+    guard range.contains(value) else {
+        throw LearningError.badParameter(
+            name: name, value: "\(value)",
+            allowed: "\(range.lowerBound) to \(range.upperBound)")
     }
 }

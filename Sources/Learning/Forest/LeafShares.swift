@@ -4,20 +4,20 @@
 /// forest gives the same probability, bit for bit.
 public enum LeafShares {
     /// The whole number that stands for a share of one.
-    public static let unit: UInt32 = 1 << 30
+    public static let unit: Int32 = 1 << 30
 
     /// Rounds `counts / sum(counts)` by largest remainder; ties go to the lower class.
     ///
     /// The counts are finite, not negative, and not all zero.
-    public static func rounding(_ counts: [Double]) -> [UInt32] {
+    public static func rounding(_ counts: [Double]) -> [Int32] {
         let total = counts.reduce(0, +)
-        var shares = [UInt32]()
+        var shares = [Int32]()
         var remainders = [Double]()
         var missing = Int64(unit)
         for count in counts {
             let exact = count / total * Double(unit)
             let whole = min(exact.rounded(.down), Double(unit))
-            shares.append(UInt32(whole))
+            shares.append(Int32(whole))
             remainders.append(exact - whole)
             missing -= Int64(whole)
         }

@@ -9,16 +9,17 @@ struct GrowthPlan: Sendable {
 
     /// Grows the trees, each from its own random stream.
     func grow<Score: Impurity>(
-        _ score: Score, threads: Int, count: @escaping @Sendable (Double) -> Score.Count
+        _ score: Score, _ tally: OutOfBagTally?, threads: Int,
+        count: @escaping @Sendable (Double) -> Score.Count
     ) throws -> [GrownTree] {
         switch encoded.ranks {
-        case .narrow(let ranks): try grow(ranks, score, threads, count)
-        case .wide(let ranks): try grow(ranks, score, threads, count)
+        case .narrow(let ranks): try grow(ranks, score, tally, threads, count)
+        case .wide(let ranks): try grow(ranks, score, tally, threads, count)
         }
     }
 
     private func grow<Rank: FixedWidthInteger & UnsignedInteger & Sendable, Score: Impurity>(
-        _ ranks: [Rank], _ score: Score, _ threads: Int,
+        _ ranks: [Rank], _ score: Score, _ tally: OutOfBagTally?, _ threads: Int,
         _ count: @escaping @Sendable (Double) -> Score.Count
     ) throws -> [GrownTree] {
         let root = RandomStream(seed: parameters.seed).child("forest")
@@ -26,14 +27,16 @@ struct GrowthPlan: Sendable {
             maxDepth: parameters.maxDepth ?? .max, maxFeatures: maxFeatures,
             minSplit: count(Double(parameters.minSamplesSplit)),
             minLeaf: count(Double(parameters.minSamplesLeaf)),
-            skipsPureRuns: parameters.minSamplesLeaf == 1)
+            skipsPureRuns: parameters.minSamplesLeaf == 1,
+            drawsCuts: parameters.splits == .random)
         let shared =
-            parameters.bootstrap
-            ? nil : makeSample(weights: population.weights, sizes: nil, count)
+            parameters.sampling == .all
+            ? makeSample(weights: population.weights, sizes: nil, count) : nil
+        let strata = population.strata(balanced: parameters.sampling == .balanced)
         return try Parallel.map(count: parameters.trees, threads: threads) { index in
             var stream = root.child(index)
-            let sample = shared ?? resampled(&stream, count)
-            return ranks.withUnsafeBufferPointer { buffer in
+            let sample = shared ?? resampled(strata, &stream, count)
+            let grown = ranks.withUnsafeBufferPointer { buffer in
                 guard let columns = buffer.baseAddress else {
                     preconditionFailure("an encoded table has at least one value")
                 }
@@ -43,28 +46,25 @@ struct GrowthPlan: Sendable {
                     stream: stream.child("splits"))
                 return grower.grow()
             }
+            tally?.add(grown.tree, encoded: encoded, seen: sample.rows)
+            return grown
         }
     }
 
-    /// As many rows as there are, drawn with replacement.
+    /// Rows drawn with replacement from each stratum.
     ///
     /// With whole weights a row of weight 2 is two rows; otherwise rows are drawn evenly and their
     /// weight is multiplied.
     private func resampled<Count: Sendable>(
-        _ stream: inout RandomStream, _ count: (Double) -> Count
+        _ strata: [Population.Stratum], _ stream: inout RandomStream, _ count: (Double) -> Count
     ) -> TreeSample<Count> {
-        let rows = population.rows
         var drawn = [Double](repeating: 0, count: population.weights.count)
-        if population.isWhole {
-            var copies = [UInt32]()
-            for row in rows {
-                let multiplicity = Int(population.weights[Int(row)])
-                copies.append(contentsOf: repeatElement(row, count: multiplicity))
+        for stratum in strata {
+            for _ in 0..<stratum.draws {
+                drawn[Int(stratum.copies[stream.below(stratum.copies.count)])] += 1
             }
-            for _ in copies.indices { drawn[Int(copies[stream.below(copies.count)])] += 1 }
-            return makeSample(weights: drawn, sizes: nil, count)
         }
-        for _ in rows.indices { drawn[Int(rows[stream.below(rows.count)])] += 1 }
+        if population.isWhole { return makeSample(weights: drawn, sizes: nil, count) }
         let weights = zip(drawn, population.weights).map { $0 * $1 }
         return makeSample(weights: weights, sizes: drawn, count)
     }

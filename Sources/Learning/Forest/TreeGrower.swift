@@ -33,12 +33,16 @@ struct TreeGrower<Rank: FixedWidthInteger & UnsignedInteger & Sendable, Score: I
         /// Whether cuts between values of one and the same class can be passed over: they are never
         /// the best, unless a least leaf size forbids the better ones.
         let skipsPureRuns: Bool
+        /// Whether a candidate feature offers one random cut instead of its best.
+        let drawsCuts: Bool
     }
 
     struct Split {
         var feature = -1
         var lowRank: Rank = 0
         var highRank: Rank = 0
+        /// The cut that was drawn; `nil` where it is the middle between the two ranks.
+        var drawn: Double?
         var purity = -Double.infinity
     }
 
@@ -91,13 +95,15 @@ struct TreeGrower<Rank: FixedWidthInteger & UnsignedInteger & Sendable, Score: I
         var total = 0.0
         while let pending = stack.popLast() {
             countClasses(pending.begin, pending.end)
-            if pending.node == 0 { total = weightOfNode }
+            let weight = weightOfNode
+            nodes.setCover(pending.node, weight)
+            if pending.node == 0 { total = weight }
             var constants = pending.constants
             let nodePurity = score.purity(scratch.node, classes: classCount)
             guard maySplit(depth: pending.depth),
                 let split = bestSplit(pending.begin, pending.end, constants: &constants)
             else {
-                nodes.makeLeaf(pending.node, shares: leafShares())
+                nodes.makeLeaf(pending.node, values: leafShares())
                 continue
             }
             decreases[split.feature] += max(0, split.purity - nodePurity) / total
@@ -117,7 +123,7 @@ struct TreeGrower<Rank: FixedWidthInteger & UnsignedInteger & Sendable, Score: I
                     begin: pending.begin, end: middle, node: left, depth: depth,
                     constants: constants))
         }
-        let tree = nodes.tree(featureCount: encoded.columnCount, classCount: classCount)
+        let tree = nodes.tree(featureCount: encoded.columnCount, outputCount: classCount)
         return GrownTree(tree: tree, decreases: decreases)
     }
 
@@ -175,7 +181,11 @@ struct TreeGrower<Rank: FixedWidthInteger & UnsignedInteger & Sendable, Score: I
             }
             let position = found + choice - knownLeft
             let feature = scratch.features[position]
-            if consider(Int(feature), begin, end, &best) {
+            let varies =
+                limits.drawsCuts
+                ? considerDrawn(Int(feature), begin, end, &best)
+                : consider(Int(feature), begin, end, &best)
+            if varies {
                 varying += 1
                 high -= 1
                 scratch.features[position] = scratch.features[high]
@@ -208,20 +218,19 @@ struct TreeGrower<Rank: FixedWidthInteger & UnsignedInteger & Sendable, Score: I
         return kept
     }
 
-    /// The middle of the two values; the lower one where rounding leaves no room between them.
     private func threshold(of split: Split) -> Double {
+        if let drawn = split.drawn { return drawn }
         let start = encoded.valueStart[split.feature]
-        let low = encoded.distinctValues[start + Int(split.lowRank)]
-        let high = encoded.distinctValues[start + Int(split.highRank)]
-        let middle = low / 2 + high / 2
-        return middle >= low && middle < high ? middle : low
+        return Learning.middle(
+            encoded.distinctValues[start + Int(split.lowRank)],
+            encoded.distinctValues[start + Int(split.highRank)])
     }
 
     private var weightOfNode: Double {
         (0..<classCount).reduce(0) { $0 + score.weight(scratch.node, ofClass: $1) }
     }
 
-    private func leafShares() -> [UInt32] {
+    private func leafShares() -> [Int32] {
         LeafShares.rounding(
             (0..<classCount).map { score.weight(scratch.node, ofClass: $0) })
     }

@@ -1,0 +1,82 @@
+import Basis
+
+/// An ensemble whose probabilities follow from sums of whole numbers over its trees.
+///
+/// Sums of whole numbers do not depend on their order, so every way of adding up the trees gives
+/// the same probabilities, bit for bit.
+public protocol AdditiveTrees: Model {
+    var trees: [DecisionTree] { get }
+    /// One share for each feature, sum 1; all zero where no tree splits.
+    var importances: [Double] { get }
+
+    /// The class to which the first number of a tree's leaf is added; those after it belong to the
+    /// classes after it.
+    func firstClass(ofTree index: Int) -> Int
+
+    /// The probabilities that the sums of one row stand for.
+    ///
+    /// - Parameters:
+    ///   - sums: `classCount` sums over all trees.
+    ///   - probabilities: receives `classCount` shares that sum to 1.
+    func convert(
+        sums: UnsafePointer<Int64>, probabilities: UnsafeMutablePointer<Double>)
+}
+
+extension AdditiveTrees {
+    public func evaluate(
+        rows: UnsafeBufferPointer<Double>, count: Int,
+        probabilities: UnsafeMutableBufferPointer<Double>
+    ) {
+        precondition(
+            probabilities.count >= count * classCount, "the block is shorter than \(count) rows")
+        guard count > 0, let target = probabilities.baseAddress else { return }
+        withUnsafeTemporaryAllocation(of: Int64.self, capacity: count * classCount) { sums in
+            sums.initialize(repeating: 0)
+            accumulate(rows: rows, count: count, into: sums)
+            guard let source = sums.baseAddress else { return }
+            for row in 0..<count {
+                convert(
+                    sums: source + row * classCount, probabilities: target + row * classCount)
+            }
+        }
+    }
+
+    /// Adds the leaf values of every tree for `count` rows to `sums`.
+    ///
+    /// Tree by tree over the block, without allocation and without checks of the values, which
+    /// must be finite.
+    ///
+    /// - Parameters:
+    ///   - rows: `count * featureCount` values, row by row.
+    ///   - sums: `count * classCount` sums, row by row.
+    public func accumulate(
+        rows: UnsafeBufferPointer<Double>, count: Int, into sums: UnsafeMutableBufferPointer<Int64>
+    ) {
+        precondition(
+            rows.count >= count * featureCount && sums.count >= count * classCount,
+            "the block is shorter than \(count) rows")
+        guard count > 0, let values = rows.baseAddress, let start = sums.baseAddress else {
+            return
+        }
+        for (index, tree) in trees.enumerated() {
+            let target = start + firstClass(ofTree: index)
+            tree.withWalker { walker in
+                var row = 0
+                // Four rows side by side: their loads overlap, where one walk would wait.
+                while row + 4 <= count {
+                    let leaves = walker.leaves(ofFour: values + row * featureCount)
+                    walker.add(leaves.0, to: target + row * classCount)
+                    walker.add(leaves.1, to: target + (row + 1) * classCount)
+                    walker.add(leaves.2, to: target + (row + 2) * classCount)
+                    walker.add(leaves.3, to: target + (row + 3) * classCount)
+                    row += 4
+                }
+                while row < count {
+                    let leaf = walker.leaf(of: values + row * featureCount)
+                    walker.add(leaf, to: target + row * classCount)
+                    row += 1
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,88 @@
+import Foundation
+
+/// A sum of regression trees for each class, turned into probabilities by a softmax.
+///
+/// Tree t belongs to class t mod k. Leaves hold log-odds in units of ``unit``, the learning rate
+/// included, so that sums are exact.
+public struct BoostedTrees: AdditiveTrees, Equatable {
+    /// The log-odds that the whole number 1 stands for: 2^-20.
+    public static let unit = 0x1p-20
+
+    public let parameters: BoostingParameters
+    public let trees: [DecisionTree]
+    public let featureCount: Int
+    public let classCount: Int
+    /// Where the sum of each class starts, in units of ``unit``.
+    public let base: [Int32]
+    /// The share of each feature in the summed gain, sum 1; all zero where no tree splits.
+    public let importances: [Double]
+
+    /// Puts trees together.
+    ///
+    /// - Throws: ``LearningError/damagedForest(_:)`` where the number of trees is not rounds times
+    ///   classes, where a tree has other features or more than one number a leaf, and where base or
+    ///   importances do not fit.
+    public init(
+        parameters: BoostingParameters, trees: [DecisionTree], featureCount: Int,
+        classCount: Int, base: [Int32], importances: [Double]
+    ) throws {
+        guard classCount > 0, trees.count == parameters.rounds * classCount else {
+            throw LearningError.damagedForest(
+                "\(trees.count) trees for \(parameters.rounds) rounds of \(classCount) classes")
+        }
+        for (index, tree) in trees.enumerated()
+        where tree.featureCount != featureCount || tree.outputCount != 1 {
+            throw LearningError.damagedForest(
+                "tree \(index) has \(tree.featureCount) features and "
+                    + "\(tree.outputCount) numbers a leaf")
+        }
+        guard base.count == classCount else {
+            throw LearningError.damagedForest("\(base.count) base values, \(classCount) classes")
+        }
+        guard importances.count == featureCount,
+            importances.allSatisfy({ $0 >= 0 && $0 <= 1 })
+        else { throw LearningError.damagedForest("importances that are not shares") }
+        self.parameters = parameters
+        self.trees = trees
+        self.featureCount = featureCount
+        self.classCount = classCount
+        self.base = base
+        self.importances = importances
+    }
+
+    public func firstClass(ofTree index: Int) -> Int { index % classCount }
+
+    public func convert(
+        sums: UnsafePointer<Int64>, probabilities: UnsafeMutablePointer<Double>
+    ) {
+        Self.softmax(classCount, into: probabilities) { Int64(base[$0]) + sums[$0] }
+    }
+
+    /// exp(s_c) / sum exp(s), with the largest score taken off first; `score` in units of ``unit``.
+    static func softmax(
+        _ classCount: Int, into probabilities: UnsafeMutablePointer<Double>,
+        score: (Int) -> Int64
+    ) {
+        var largest = Int64.min
+        for index in 0..<classCount { largest = max(largest, score(index)) }
+        var total = 0.0
+        for index in 0..<classCount {
+            let share = exp(Double(score(index) - largest) * unit)
+            probabilities[index] = share
+            total += share
+        }
+        for index in 0..<classCount { probabilities[index] /= total }
+    }
+
+    public func evaluate(
+        rows: UnsafeBufferPointer<Double>, count: Int,
+        probabilities: UnsafeMutableBufferPointer<Double>,
+        spread: UnsafeMutableBufferPointer<Double>
+    ) {
+        evaluate(rows: rows, count: count, probabilities: probabilities)
+        for index in 0..<count * classCount {
+            let share = probabilities[index]
+            spread[index] = (share * (1 - share)).squareRoot()
+        }
+    }
+}

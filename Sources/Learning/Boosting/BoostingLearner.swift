@@ -1,0 +1,131 @@
+import Basis
+import Foundation
+
+/// Trains gradient-boosted trees on the softmax log-loss.
+///
+/// Gradients are rounded to whole numbers before they are summed, so that sums depend neither on
+/// the order of the rows nor on the number of threads.
+public struct BoostingLearner: Learner {
+    public let parameters: BoostingParameters
+
+    public init(_ parameters: BoostingParameters = BoostingParameters()) {
+        self.parameters = parameters
+    }
+
+    public func fit(
+        _ encoded: EncodedFeatures, rows: [Int], labels: [Int], classCount: Int,
+        weights: [Double]?, threads: Int, outOfBag: Bool
+    ) throws -> TrainingResult<BoostedTrees> {
+        try parameters.validate()
+        let population = try Population(
+            encoded, rows: rows, labels: labels, classCount: classCount, weights: weights,
+            classWeights: parameters.classWeights)
+        var state = BoostingState(population)
+        let (base, weights, sizes, scale) = (state.base, state.weights, state.sizes, state.scale)
+        let features = BinnedFeatures(
+            encoded, rows: population.rows, weights: population.weights)
+        let grower = GradientTreeGrower(features: features, parameters: parameters)
+        let root = RandomStream(seed: parameters.seed).child("boosting")
+        var trees = [DecisionTree]()
+        var gains = [Double](repeating: 0, count: encoded.columnCount)
+        for round in 0..<parameters.rounds {
+            let stream = root.child(round)
+            let derivatives = state.derivatives()
+            let grown = try Parallel.map(count: classCount, threads: threads) { label in
+                grower.grow(
+                    derivatives[label], weights: weights, sizes: sizes, scale: scale,
+                    stream: stream.child(label))
+            }
+            for (label, tree) in grown.enumerated() {
+                state.add(tree.leafOfRow, to: label)
+                for (feature, gain) in tree.gains.enumerated() { gains[feature] += gain }
+                trees.append(tree.tree)
+            }
+        }
+        let total = gains.reduce(0, +)
+        let importances = total > 0 ? gains.map { min(1, max(0, $0 / total)) } : gains
+        let model = try BoostedTrees(
+            parameters: parameters, trees: trees, featureCount: encoded.columnCount,
+            classCount: classCount, base: base, importances: importances)
+        return TrainingResult(model: model, importances: importances)
+    }
+}
+
+/// First and second derivative of the loss for one class, by chosen row, in whole numbers.
+struct Derivatives: Sendable {
+    var first: [Int64]
+    var second: [Int64]
+}
+
+/// The scores of the training rows while the trees are grown.
+struct BoostingState: Sendable {
+    /// Derivatives of one row of weight 1 are rounded to multiples of this.
+    let scale: Double
+    /// By chosen row, without class factors.
+    let weights: [Double]
+    /// By chosen row: what a derivative is multiplied with before it is rounded. Whole weights come
+    /// after the rounding, so that weight 2 is exactly the row twice.
+    private let factors: [Double]
+    /// By chosen row: how many rows it stands for.
+    let sizes: [Int64]
+    let base: [Int32]
+    private let labels: [Int]
+    private let classCount: Int
+    /// Element (row, class) stands at `row * classCount + class`, in units of ``BoostedTrees/unit``.
+    private var scores: [Int64]
+
+    init(_ population: Population) {
+        let classCount = population.classCount
+        let labels = population.rows.map { Int(population.labels[Int($0)]) }
+        let weights = population.rows.map { population.weights[Int($0)] }
+        let classFactors = labels.map { population.factors[$0] }
+        var classTotals = [Double](repeating: 0, count: classCount)
+        for (label, weight) in zip(labels, weights) { classTotals[label] += weight }
+        classTotals = zip(classTotals, population.factors).map { $0 * $1 }
+        let total = classTotals.reduce(0, +)
+        // A class without rows starts at one in a million rather than at minus infinity.
+        let base = classTotals.map { weight in
+            Int32((log(max(weight / total, 1e-6)) / BoostedTrees.unit).rounded())
+        }
+        self.labels = labels
+        self.classCount = classCount
+        self.weights = weights
+        sizes = weights.map { population.isWhole ? Int64($0) : 1 }
+        factors =
+            population.isWhole ? classFactors : zip(weights, classFactors).map { $0 * $1 }
+        self.base = base
+        // Sums stay below 2^44 and the derivatives of a single row keep as many bits as that allows.
+        scale = exp2(log2(total).rounded(.up) - 44)
+        scores = labels.flatMap { _ in base.map { Int64($0) } }
+    }
+
+    /// Derivatives of each class for every row, weights included.
+    func derivatives() -> [Derivatives] {
+        let zeros = [Int64](repeating: 0, count: labels.count)
+        var result = [Derivatives](
+            repeating: Derivatives(first: zeros, second: zeros), count: classCount)
+        let curvature = classCount > 1 ? Double(classCount) / Double(classCount - 1) : 1
+        var shares = [Double](repeating: 0, count: classCount)
+        for (row, label) in labels.enumerated() {
+            shares.withUnsafeMutableBufferPointer { buffer in
+                guard let pointer = buffer.baseAddress else { return }
+                BoostedTrees.softmax(classCount, into: pointer) {
+                    scores[row * classCount + $0]
+                }
+            }
+            for (index, share) in shares.enumerated() {
+                let first = (share - (index == label ? 1 : 0)) / scale * factors[row]
+                let second = curvature * share * (1 - share) / scale * factors[row]
+                result[index].first[row] = Int64(first.rounded()) * sizes[row]
+                result[index].second[row] = Int64(second.rounded()) * sizes[row]
+            }
+        }
+        return result
+    }
+
+    mutating func add(_ values: [Int32], to label: Int) {
+        for (row, value) in values.enumerated() {
+            scores[row * classCount + label] += Int64(value)
+        }
+    }
+}

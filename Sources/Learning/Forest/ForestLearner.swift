@@ -1,0 +1,55 @@
+import Basis
+
+/// Trains random forests.
+///
+/// Each tree draws from its own random stream, so that the forest is the same at any thread count.
+/// Splits are exact: every cut between neighbouring values is weighed.
+public struct ForestLearner: Learner {
+    public let parameters: ForestParameters
+
+    public init(_ parameters: ForestParameters = ForestParameters()) {
+        self.parameters = parameters
+    }
+
+    public func fit(
+        _ encoded: EncodedFeatures, rows: [Int], labels: [Int], classCount: Int,
+        weights: [Double]?, threads: Int, outOfBag: Bool
+    ) throws -> TrainingResult<RandomForest> {
+        try parameters.validate()
+        let population = try Population(
+            encoded, rows: rows, labels: labels, classCount: classCount, weights: weights,
+            classWeights: parameters.classWeights)
+        let maxFeatures = try parameters.maxFeatures.count(of: encoded.columnCount)
+        let plan = GrowthPlan(
+            parameters: parameters, maxFeatures: maxFeatures, encoded: encoded,
+            population: population)
+        let tally = outOfBag && parameters.sampling != .all ? OutOfBagTally(population) : nil
+        let grown: [GrownTree]
+        if population.isCounted, parameters.criterion == .entropy {
+            let score = CountedEntropy(total: Int(population.total))
+            grown = try plan.grow(score, tally, threads: threads) { Int32($0) }
+        } else {
+            let score = WeightedImpurity(
+                criterion: parameters.criterion, factors: population.factors)
+            grown = try plan.grow(score, tally, threads: threads) { $0 }
+        }
+        let importances = ForestLearner.importances(grown, features: encoded.columnCount)
+        let forest = try RandomForest(
+            parameters: parameters, trees: grown.map(\.tree), featureCount: encoded.columnCount,
+            classCount: classCount, importances: importances)
+        return TrainingResult(
+            model: forest, importances: importances, outOfBag: tally?.estimate())
+    }
+
+    /// Each tree's decreases are scaled to sum 1, averaged, and scaled to sum 1 again.
+    private static func importances(_ grown: [GrownTree], features: Int) -> [Double] {
+        var means = [Double](repeating: 0, count: features)
+        for tree in grown {
+            let total = tree.decreases.reduce(0, +)
+            guard total > 0 else { continue }
+            for feature in 0..<features { means[feature] += tree.decreases[feature] / total }
+        }
+        let total = means.reduce(0, +)
+        return total > 0 ? means.map { min(1, $0 / total) } : means
+    }
+}
