@@ -14,6 +14,11 @@ public struct EncodedFeatures: Sendable {
     public let columnCount: Int
     /// Element (row, column) stands at `column * rowCount + row`.
     let ranks: Ranks
+    /// The same as bins of neighbouring ranks, 256 at most in a column.
+    let bins: [UInt8]
+    /// The first rank of each bin, column by column; `binOffset` says where each column begins.
+    let binStart: [Int32]
+    let binOffset: [Int]
     /// The distinct values of all columns, ascending within each.
     let distinctValues: [Double]
     /// Where the values of each column begin, and at the end their number.
@@ -31,13 +36,17 @@ public struct EncodedFeatures: Sendable {
         rowCount = features.rows
         columnCount = features.columns
         if features.rows <= Int(UInt16.max) + 1 {
-            let columns = try EncodedFeatures.encode(features, threads, as: UInt16.self)
+            let columns = try Encoding<UInt16>(features, threads)
             ranks = .narrow(columns.ranks)
-            (distinctValues, valueStart) = (columns.values, columns.start)
+            bins = columns.bins
+            (distinctValues, valueStart) = (columns.values, columns.valueStart)
+            (binStart, binOffset) = (columns.binStart, columns.binOffset)
         } else {
-            let columns = try EncodedFeatures.encode(features, threads, as: UInt32.self)
+            let columns = try Encoding<UInt32>(features, threads)
             ranks = .wide(columns.ranks)
-            (distinctValues, valueStart) = (columns.values, columns.start)
+            bins = columns.bins
+            (distinctValues, valueStart) = (columns.values, columns.valueStart)
+            (binStart, binOffset) = (columns.binStart, columns.binOffset)
         }
     }
 
@@ -51,15 +60,35 @@ public struct EncodedFeatures: Sendable {
         case .wide(let ranks): return Int(ranks[column * rowCount + row])
         }
     }
+}
 
-    private static func encode<Rank: FixedWidthInteger & UnsignedInteger & Sendable>(
-        _ features: Matrix, _ threads: Int, as type: Rank.Type
-    ) throws -> (ranks: [Rank], values: [Double], start: [Int]) {
-        let columns = try Parallel.map(count: features.columns, threads: threads) { column in
-            ColumnRanks<Rank>(of: features, column: column)
+/// All columns of a table, encoded a few at a time and put together.
+private struct Encoding<Rank: FixedWidthInteger & UnsignedInteger & Sendable> {
+    var ranks = [Rank]()
+    var bins = [UInt8]()
+    var values = [Double]()
+    var valueStart = [0]
+    var binStart = [Int32]()
+    var binOffset = [0]
+
+    init(_ features: Matrix, _ threads: Int) throws {
+        let width = ColumnRanks<Rank>.width
+        let count = (features.columns + width - 1) / width
+        let parts = try Parallel.map(count: count, threads: threads) { part in
+            ColumnRanks<Rank>(
+                of: features, columns: part * width..<min(features.columns, (part + 1) * width))
         }
-        var start = [0]
-        for column in columns { start.append(start[start.count - 1] + column.values.count) }
-        return (Array(columns.map(\.ranks).joined()), Array(columns.map(\.values).joined()), start)
+        ranks.reserveCapacity(features.values.count)
+        bins.reserveCapacity(features.values.count)
+        for part in parts {
+            ranks.append(contentsOf: part.ranks)
+            bins.append(contentsOf: part.bins)
+            for (distinct, starts) in zip(part.values, part.binStart) {
+                values.append(contentsOf: distinct)
+                valueStart.append(values.count)
+                binStart.append(contentsOf: starts)
+                binOffset.append(binStart.count)
+            }
+        }
     }
 }

@@ -9,8 +9,6 @@ struct Population: Sendable {
     /// Whether all weights are whole, so that weight 2 is the same as the row twice. Sums past 2^22
     /// do not count as such: neither a table of entropies nor a list of copies should be longer.
     let isWhole: Bool
-    /// Whether weights are whole and no class factor applies, so that counting is enough.
-    var isCounted: Bool { isWhole && factors.allSatisfy { $0 == 1 } }
     let total: Double
 
     /// Checks rows, labels and weights against the table and sums the weights of repeated rows.

@@ -25,9 +25,16 @@ public struct ForestLearner: Learner {
             population: population)
         let tally = outOfBag && parameters.sampling != .all ? OutOfBagTally(population) : nil
         let grown: [GrownTree]
-        if population.isCounted, parameters.criterion == .entropy {
-            let score = CountedEntropy(total: Int(population.total))
-            grown = try plan.grow(score, tally, threads: threads) { Int32($0) }
+        if population.isWhole {
+            let total = Int(population.total)
+            if parameters.criterion == .entropy, population.factors.allSatisfy({ $0 == 1 }) {
+                let score = CountedEntropy(total: total)
+                grown = try plan.grow(score, tally, threads: threads) { Int32($0) }
+            } else {
+                let score = WeightedCounts(
+                    criterion: parameters.criterion, factors: population.factors)
+                grown = try plan.grow(score, tally, threads: threads) { Int32($0) }
+            }
         } else {
             let score = WeightedImpurity(
                 criterion: parameters.criterion, factors: population.factors)

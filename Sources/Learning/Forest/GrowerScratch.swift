@@ -4,43 +4,43 @@
 /// uniqueness checks cost more than the work itself.
 final class GrowerScratch<Rank: FixedWidthInteger & UnsignedInteger, Count: Numeric> {
     /// Rows of the tree, ordered such that each node owns a consecutive piece.
-    let rows: UnsafeMutablePointer<UInt32>
+    let rows: UnsafeMutablePointer<SampledRow>
     /// Room to partition a piece.
-    let moved: UnsafeMutablePointer<UInt32>
+    let moved: UnsafeMutablePointer<SampledRow>
     /// Ranks of the candidate feature for the rows of the node.
     let ranks: UnsafeMutablePointer<Rank>
-    /// Classes, weights and sizes of the rows of the node.
-    let classes: UnsafeMutablePointer<UInt16>
-    let weights: UnsafeMutablePointer<Count>
-    let sizes: UnsafeMutablePointer<Count>
-    /// Weight of each class, then the number of rows, for each rank; all zero between uses.
+    /// Rank and position of rows that are looked at one by one.
+    let keys: UnsafeMutablePointer<UInt64>
+    /// Counts of each bin; all zero between uses.
     let histogram: UnsafeMutablePointer<Count>
-    /// One bit for each rank that occurs; all zero between uses.
-    let marks: UnsafeMutablePointer<UInt64>
-    /// The ranks that occur, ascending.
-    let occupied: UnsafeMutablePointer<Int32>
-    /// Counts of the node and of the left side of a split, laid out as in the histogram.
+    /// Counts left of each bin that is looked into.
+    let leftOfBin: UnsafeMutablePointer<Count>
+    /// Counts of the node, of the left side of a split, and of one group of equal values: one for
+    /// each class, then the number of rows.
     let node: UnsafeMutablePointer<Count>
     let left: UnsafeMutablePointer<Count>
+    let group: UnsafeMutablePointer<Count>
+    /// Counts at a corner of what the left side can be inside a bin.
+    let corner: UnsafeMutablePointer<Count>
     /// Features: those constant in the node first, then the others.
     let features: UnsafeMutablePointer<Int32>
 
-    init(rows rowCount: Int, features featureCount: Int, distinct: Int, stride: Int) {
+    init(rows rowCount: Int, features featureCount: Int, stride: Int) {
         rows = .allocate(capacity: rowCount)
         moved = .allocate(capacity: rowCount)
         ranks = .allocate(capacity: rowCount)
-        classes = .allocate(capacity: rowCount)
-        weights = .allocate(capacity: rowCount)
-        sizes = .allocate(capacity: rowCount)
-        histogram = .allocate(capacity: distinct * stride)
-        histogram.initialize(repeating: 0, count: distinct * stride)
-        marks = .allocate(capacity: (distinct + 63) / 64)
-        marks.initialize(repeating: 0, count: (distinct + 63) / 64)
-        occupied = .allocate(capacity: distinct)
-        node = .allocate(capacity: stride)
-        node.initialize(repeating: 0, count: stride)
-        left = .allocate(capacity: stride)
-        left.initialize(repeating: 0, count: stride)
+        keys = .allocate(capacity: rowCount)
+        func zeros(_ count: Int) -> UnsafeMutablePointer<Count> {
+            let memory = UnsafeMutablePointer<Count>.allocate(capacity: count)
+            memory.initialize(repeating: 0, count: count)
+            return memory
+        }
+        histogram = zeros(256 * stride)
+        leftOfBin = zeros(256 * stride)
+        node = zeros(stride)
+        left = zeros(stride)
+        group = zeros(stride)
+        corner = zeros(stride)
         features = .allocate(capacity: featureCount)
         for index in 0..<featureCount { features[index] = Int32(index) }
     }
@@ -49,14 +49,28 @@ final class GrowerScratch<Rank: FixedWidthInteger & UnsignedInteger, Count: Nume
         rows.deallocate()
         moved.deallocate()
         ranks.deallocate()
-        classes.deallocate()
-        weights.deallocate()
-        sizes.deallocate()
+        keys.deallocate()
         histogram.deallocate()
-        marks.deallocate()
-        occupied.deallocate()
+        leftOfBin.deallocate()
         node.deallocate()
         left.deallocate()
+        group.deallocate()
+        corner.deallocate()
         features.deallocate()
     }
+}
+
+/// A row of a tree's sample with its class and how many rows it stands for, in one word: the loops
+/// over a node read nothing else in order.
+struct SampledRow {
+    private let bits: UInt64
+
+    @inline(__always)
+    init(row: UInt32, label: UInt16, size: UInt16) {
+        bits = UInt64(row) | UInt64(label) << 32 | UInt64(size) << 48
+    }
+
+    @inline(__always) var row: Int { Int(bits & 0xffff_ffff) }
+    @inline(__always) var label: Int { Int(bits >> 32 & 0xffff) }
+    @inline(__always) var size: Int32 { Int32(truncatingIfNeeded: bits >> 48) }
 }

@@ -31,20 +31,26 @@ struct GrowthPlan: Sendable {
             drawsCuts: parameters.splits == .random)
         let shared =
             parameters.sampling == .all
-            ? makeSample(weights: population.weights, sizes: nil, count) : nil
+            ? sample(weights: population.weights, sizes: nil) : nil
+        let entries = shared?.entries
         let strata = population.strata(balanced: parameters.sampling == .balanced)
         return try Parallel.map(count: parameters.trees, threads: threads) { index in
             var stream = root.child(index)
-            let sample = shared ?? resampled(strata, &stream, count)
-            let grown = ranks.withUnsafeBufferPointer { buffer in
-                guard let columns = buffer.baseAddress else {
-                    preconditionFailure("an encoded table has at least one value")
+            let sample = shared ?? resampled(strata, &stream)
+            let entries = entries ?? sample.entries
+            let grown = ranks.withUnsafeBufferPointer { ranks in
+                encoded.bins.withUnsafeBufferPointer { bins in
+                    sample.weights.withUnsafeBufferPointer { weights in
+                        guard let columns = ranks.baseAddress, let bins = bins.baseAddress,
+                            let weights = weights.baseAddress
+                        else { preconditionFailure("an encoded table has at least one value") }
+                        var grower = TreeGrower(
+                            encoded: encoded, columns: columns, bins: bins, weights: weights,
+                            entries: entries, classCount: population.classCount, score: score,
+                            limits: limits, stream: stream.child("splits"))
+                        return grower.grow()
+                    }
                 }
-                var grower = TreeGrower(
-                    encoded: encoded, columns: columns, sample: sample,
-                    classCount: population.classCount, score: score, limits: limits,
-                    stream: stream.child("splits"))
-                return grower.grow()
             }
             tally?.add(grown.tree, encoded: encoded, seen: sample.rows)
             return grown
@@ -55,29 +61,24 @@ struct GrowthPlan: Sendable {
     ///
     /// With whole weights a row of weight 2 is two rows; otherwise rows are drawn evenly and their
     /// weight is multiplied.
-    private func resampled<Count: Sendable>(
-        _ strata: [Population.Stratum], _ stream: inout RandomStream, _ count: (Double) -> Count
-    ) -> TreeSample<Count> {
-        var drawn = [Double](repeating: 0, count: population.weights.count)
+    private func resampled(
+        _ strata: [Population.Stratum], _ stream: inout RandomStream
+    ) -> TreeSample {
+        var drawn = [Int](repeating: 0, count: population.weights.count)
         for stratum in strata {
             for _ in 0..<stratum.draws {
                 drawn[Int(stratum.copies[stream.below(stratum.copies.count)])] += 1
             }
         }
-        if population.isWhole { return makeSample(weights: drawn, sizes: nil, count) }
-        let weights = zip(drawn, population.weights).map { $0 * $1 }
-        return makeSample(weights: weights, sizes: drawn, count)
+        if population.isWhole { return sample(weights: drawn.map(Double.init), sizes: drawn) }
+        let weights = zip(drawn, population.weights).map { Double($0) * $1 }
+        return sample(weights: weights, sizes: drawn)
     }
 
-    private func makeSample<Count: Sendable>(
-        weights: [Double], sizes: [Double]?, _ count: (Double) -> Count
-    ) -> TreeSample<Count> {
-        let rows = population.rows.filter { weights[Int($0)] > 0 }
-        let sizes =
-            sizes ?? (population.isWhole ? weights : weights.map { $0 > 0 ? 1 : 0 })
-        return TreeSample(
-            rows: rows, labels: population.labels, weights: weights.map(count),
-            sizes: sizes.map(count),
-            isUnit: rows.allSatisfy { weights[Int($0)] == 1 && sizes[Int($0)] == 1 })
+    private func sample(weights: [Double], sizes: [Int]?) -> TreeSample {
+        TreeSample(
+            rows: population.rows.filter { weights[Int($0)] > 0 }, labels: population.labels,
+            sizes: sizes ?? weights.map { population.isWhole ? Int($0) : $0 > 0 ? 1 : 0 },
+            weights: weights)
     }
 }

@@ -10,6 +10,10 @@ protocol Impurity: Sendable {
     /// Whether a count of weight is also a count of rows, so that rows need not be counted apart.
     var countsAreSizes: Bool { get }
 
+    /// The weight of a row, and how many rows it stands for; `weights` by row of the table.
+    func weight(of entry: SampledRow, _ weights: UnsafePointer<Double>) -> Count
+    func size(of entry: SampledRow) -> Count
+
     func purity(_ node: UnsafePointer<Count>, classes: Int) -> Double
 
     func purity(
@@ -28,6 +32,12 @@ struct CountedEntropy: Impurity {
     init(total: Int) {
         table = (0...total).map { $0 == 0 ? 0 : Double($0) * log2(Double($0)) }
     }
+
+    @inline(__always)
+    func weight(of entry: SampledRow, _ weights: UnsafePointer<Double>) -> Int32 { entry.size }
+
+    @inline(__always)
+    func size(of entry: SampledRow) -> Int32 { entry.size }
 
     @inline(__always)
     func purity(_ node: UnsafePointer<Int32>, classes: Int) -> Double {
@@ -68,41 +78,81 @@ struct CountedEntropy: Impurity {
     }
 }
 
-/// Entropy or Gini impurity of weighted counts.
+/// Entropy or Gini impurity of whole counts with a factor for each class.
+struct WeightedCounts: Impurity {
+    let countsAreSizes = true
+    let criterion: SplitCriterion
+    let factors: [Double]
+
+    @inline(__always)
+    func weight(of entry: SampledRow, _ weights: UnsafePointer<Double>) -> Int32 { entry.size }
+
+    @inline(__always)
+    func size(of entry: SampledRow) -> Int32 { entry.size }
+
+    func purity(_ node: UnsafePointer<Int32>, classes: Int) -> Double {
+        criterion.purity(classes) { factors[$0] * Double(node[$0]) }
+    }
+
+    func purity(
+        left: UnsafePointer<Int32>, of node: UnsafePointer<Int32>, classes: Int
+    ) -> Double {
+        criterion.purity(classes) { factors[$0] * Double(left[$0]) }
+            + criterion.purity(classes) { factors[$0] * Double(node[$0] &- left[$0]) }
+    }
+
+    func weight(_ node: UnsafePointer<Int32>, ofClass index: Int) -> Double {
+        factors[index] * Double(node[index])
+    }
+}
+
+/// Entropy or Gini impurity of weights that are not whole.
 struct WeightedImpurity: Impurity {
     let countsAreSizes = false
     let criterion: SplitCriterion
     let factors: [Double]
 
+    @inline(__always)
+    func weight(of entry: SampledRow, _ weights: UnsafePointer<Double>) -> Double {
+        weights[entry.row]
+    }
+
+    @inline(__always)
+    func size(of entry: SampledRow) -> Double { Double(entry.size) }
+
     func purity(_ node: UnsafePointer<Double>, classes: Int) -> Double {
-        side(classes) { node[$0] }
+        criterion.purity(classes) { factors[$0] * node[$0] }
     }
 
     func purity(
         left: UnsafePointer<Double>, of node: UnsafePointer<Double>, classes: Int
     ) -> Double {
         // A difference of rounded sums can fall just below zero.
-        side(classes) { left[$0] } + side(classes) { max(0, node[$0] - left[$0]) }
+        criterion.purity(classes) { factors[$0] * left[$0] }
+            + criterion.purity(classes) { factors[$0] * max(0, node[$0] - left[$0]) }
     }
 
     func weight(_ node: UnsafePointer<Double>, ofClass index: Int) -> Double {
         factors[index] * node[index]
     }
+}
 
+extension SplitCriterion {
+    /// Minus the impurity times the weight of one side.
     @inline(__always)
-    private func side(_ classes: Int, _ count: (Int) -> Double) -> Double {
+    fileprivate func purity(_ classes: Int, _ weight: (Int) -> Double) -> Double {
         var total = 0.0
         var sum = 0.0
         for index in 0..<classes {
-            let weighted = factors[index] * count(index)
-            total += weighted
-            switch criterion {
-            case .entropy: sum += weighted > 0 ? weighted * log2(weighted) : 0
-            case .gini: sum += weighted * weighted
+            let weight = weight(index)
+            total += weight
+            switch self {
+            case .entropy: sum += weight > 0 ? weight * log2(weight) : 0
+            case .gini: sum += weight * weight
             }
         }
         guard total > 0 else { return 0 }
-        switch criterion {
+        switch self {
         case .entropy: return sum - total * log2(total)
         case .gini: return sum / total - total
         }

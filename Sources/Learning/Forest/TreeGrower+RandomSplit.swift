@@ -11,7 +11,7 @@ extension TreeGrower {
         let (low, high) = gather(feature, begin, count)
         guard low < high else { return false }
         let (cut, threshold) = drawCut(feature, Int(low), Int(high))
-        countLeft(count, upTo: Rank(truncatingIfNeeded: cut))
+        countLeft(begin, count, upTo: Rank(truncatingIfNeeded: cut))
         let node = scratch.node
         let left = scratch.left
         guard left[classCount] >= limits.minLeaf,
@@ -52,21 +52,30 @@ extension TreeGrower {
         return (below, fits ? drawn : floor)
     }
 
-    private func countLeft(_ count: Int, upTo cut: Rank) {
+    private func countLeft(_ begin: Int, _ count: Int, upTo cut: Rank) {
         let left = scratch.left
         for index in 0..<stride { left[index] = 0 }
         let ranks = scratch.ranks
-        let classes = scratch.classes
-        if sample.isUnit {
-            for index in 0..<count {
-                left[Int(classes[index])] += ranks[index] <= cut ? 1 : 0
-            }
-            for label in 0..<classCount { left[classCount] += left[label] }
-        } else {
-            for index in 0..<count where ranks[index] <= cut {
-                left[Int(classes[index])] += scratch.weights[index]
-                left[classCount] += scratch.sizes[index]
-            }
+        let rows = scratch.rows + begin
+        for index in 0..<count where ranks[index] <= cut {
+            left[rows[index].label] += score.weight(of: rows[index], weights)
+            left[classCount] += score.size(of: rows[index])
         }
+    }
+
+    /// Copies the ranks of a feature for the rows of the node; gives the least and the largest.
+    private func gather(_ feature: Int, _ begin: Int, _ count: Int) -> (low: Rank, high: Rank) {
+        let column = columns + feature * encoded.rowCount
+        let rows = scratch.rows + begin
+        let ranks = scratch.ranks
+        var low = Rank.max
+        var high = Rank.min
+        for index in 0..<count {
+            let rank = column[rows[index].row]
+            ranks[index] = rank
+            low = min(low, rank)
+            high = max(high, rank)
+        }
+        return (low, high)
     }
 }

@@ -1,119 +1,121 @@
+/// The best cut of one feature in one node, exact, by way of bins.
+///
+/// A pass over the rows counts classes by bin; the cuts between bins are weighed at once. Inside a
+/// bin of several values no cut can be better than the corners of the box between the counts left
+/// of the bin and those after it, since purity is convex in them: bins whose corners do not reach
+/// the best cut so far are never looked into.
 extension TreeGrower {
-    /// Nodes of at most this many rows sort their ranks; larger ones mark them in a bit set.
-    private static var sortedNodeSize: Int { 16 }
+    /// Nodes of at most this many rows sort them all.
+    private static var sortedNodeSize: Int { 6 }
+
+    /// What is known of a feature while its cuts are weighed.
+    struct Search {
+        let feature: Int
+        var best = Split()
+        /// Where the best cut stands: 2 b inside bin b, 2 b + 1 behind it. Of equal cuts the first
+        /// is taken.
+        var place = Int.max
+        /// Bins that must be looked into, one bit each.
+        var open: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
+        var hasOpen = false
+
+        mutating func offer(_ split: Split, at position: Int) {
+            if split.purity > best.purity || (split.purity == best.purity && position < place) {
+                best = split
+                place = position
+            }
+        }
+    }
 
     /// Compares the cuts of one feature with the best so far.
     ///
     /// - Returns: whether the feature varies in the node.
     func consider(_ feature: Int, _ begin: Int, _ end: Int, _ best: inout Split) -> Bool {
         let count = end - begin
-        let (low, high) = gather(feature, begin, count)
-        guard low < high else { return false }
-        fillHistogram(count, low)
-        let groups =
-            count <= Self.sortedNodeSize
-            ? sortRanks(count, low) : markRanks(count, low, Int(high - low) + 1)
-        sweep(feature, low, groups, &best)
+        var search = Search(feature: feature)
+        if count <= Self.sortedNodeSize {
+            guard weighAll(begin, count, &search) else { return false }
+        } else {
+            let marks = fillHistogram(feature, begin, count)
+            let occupied =
+                marks.0.nonzeroBitCount + marks.1.nonzeroBitCount + marks.2.nonzeroBitCount
+                + marks.3.nonzeroBitCount
+            if occupied == 1 {
+                clearHistogram(marks)
+                guard weighAll(begin, count, &search) else { return false }
+            } else {
+                sweepBins(marks, best.purity, &search)
+                if search.hasOpen { weighOpenBins(begin, count, &search) }
+            }
+        }
+        if search.best.purity > best.purity { best = search.best }
         return true
     }
 
-    /// Copies the ranks of a feature for the rows of the node; gives the least and the largest.
-    @inline(__always)
-    func gather(_ feature: Int, _ begin: Int, _ count: Int) -> (low: Rank, high: Rank) {
-        let column = columns + feature * encoded.rowCount
+    /// Counts classes by bin; gives the bins that occur.
+    private func fillHistogram(
+        _ feature: Int, _ begin: Int, _ count: Int
+    ) -> (UInt64, UInt64, UInt64, UInt64) {
+        let column = bins + feature * encoded.rowCount
         let rows = scratch.rows + begin
-        let ranks = scratch.ranks
-        var low = Rank.max
-        var high = Rank.min
-        for index in 0..<count {
-            let rank = column[Int(rows[index])]
-            ranks[index] = rank
-            low = min(low, rank)
-            high = max(high, rank)
-        }
-        return (low, high)
-    }
-
-    private func fillHistogram(_ count: Int, _ low: Rank) {
         let histogram = scratch.histogram
-        let ranks = scratch.ranks
-        let classes = scratch.classes
         let stride = stride
-        if sample.isUnit {
-            if score.countsAreSizes {
-                for index in 0..<count {
-                    histogram[Int(ranks[index] - low) * stride + Int(classes[index])] += 1
-                }
-            } else {
-                for index in 0..<count {
-                    let group = histogram + Int(ranks[index] - low) * stride
-                    group[Int(classes[index])] += 1
-                    group[classCount] += 1
-                }
-            }
-        } else {
+        return withUnsafeTemporaryAllocation(of: UInt64.self, capacity: 4) { marks in
+            marks.initialize(repeating: 0)
             for index in 0..<count {
-                let group = histogram + Int(ranks[index] - low) * stride
-                group[Int(classes[index])] += scratch.weights[index]
-                if !score.countsAreSizes { group[classCount] += scratch.sizes[index] }
+                let entry = rows[index]
+                let bin = Int(column[entry.row])
+                histogram[bin &* stride &+ entry.label] += score.weight(of: entry, weights)
+                if !score.countsAreSizes {
+                    histogram[bin &* stride &+ classCount] += score.size(of: entry)
+                }
+                marks[bin &>> 6] |= 1 &<< UInt64(truncatingIfNeeded: bin & 63)
             }
+            return (marks[0], marks[1], marks[2], marks[3])
         }
     }
 
-    /// Lists the ranks that occur by insertion; equal ranks are listed once.
-    private func sortRanks(_ count: Int, _ low: Rank) -> Int {
-        let occupied = scratch.occupied
-        var groups = 0
-        for index in 0..<count {
-            let rank = Int32(truncatingIfNeeded: scratch.ranks[index] - low)
-            var position = groups
-            while position > 0, occupied[position - 1] > rank { position -= 1 }
-            if position > 0, occupied[position - 1] == rank { continue }
-            var moving = groups
-            while moving > position {
-                occupied[moving] = occupied[moving - 1]
-                moving -= 1
-            }
-            occupied[position] = rank
-            groups += 1
+    private func clearHistogram(_ marks: (UInt64, UInt64, UInt64, UInt64)) {
+        forEachBit(marks) { bin in
+            for index in 0..<stride { scratch.histogram[bin * stride + index] = 0 }
         }
-        return groups
     }
 
-    /// Lists the ranks that occur by way of a bit set.
-    private func markRanks(_ count: Int, _ low: Rank, _ range: Int) -> Int {
-        let marks = scratch.marks
-        let occupied = scratch.occupied
-        for index in 0..<count {
-            let rank = Int(scratch.ranks[index] - low)
-            marks[rank >> 6] |= 1 << UInt64(truncatingIfNeeded: rank & 63)
-        }
-        var groups = 0
-        for word in 0..<(range + 63) / 64 {
-            var bits = marks[word]
-            guard bits != 0 else { continue }
-            marks[word] = 0
+    @inline(__always)
+    private func forEachBit(
+        _ marks: (UInt64, UInt64, UInt64, UInt64), _ body: (Int) -> Void
+    ) {
+        func word(_ bits: UInt64, _ start: Int) {
+            var bits = bits
             while bits != 0 {
-                occupied[groups] = Int32(truncatingIfNeeded: word * 64 + bits.trailingZeroBitCount)
-                bits &= bits - 1
-                groups += 1
+                body(start &+ bits.trailingZeroBitCount)
+                bits &= bits &- 1
             }
         }
-        return groups
+        word(marks.0, 0)
+        word(marks.1, 64)
+        word(marks.2, 128)
+        word(marks.3, 192)
     }
 
-    /// Runs over the groups of equal values, smallest first, and empties the histogram behind it.
-    private func sweep(_ feature: Int, _ low: Rank, _ groups: Int, _ best: inout Split) {
+    /// Weighs the cuts between bins, smallest first, and empties the histogram behind it.
+    private func sweepBins(
+        _ marks: (UInt64, UInt64, UInt64, UInt64), _ toBeat: Double, _ search: inout Search
+    ) {
         let stride = stride
         let node = scratch.node
         let left = scratch.left
         let total = node[classCount]
         for index in 0..<stride { left[index] = 0 }
         var previousClass = -1
-        var previousRank = scratch.occupied[0]
-        for position in 0..<groups {
-            let rank = scratch.occupied[position]
-            let group = scratch.histogram + Int(rank) * stride
+        var previousBin = -1
+        let starts = encoded.binOffset[search.feature]
+        let binCount = encoded.binOffset[search.feature + 1] - starts
+        let distinct = encoded.distinctCount(search.feature)
+        // With no more values than bins there is nothing inside a bin.
+        let mayOpen = distinct > binCount
+        forEachBit(marks) { bin in
+            let group = scratch.histogram + bin &* stride
             var present = 0
             var groupClass = -1
             var size: Count = 0
@@ -123,27 +125,211 @@ extension TreeGrower {
                 size += group[index]
             }
             if present > 1 { groupClass = -1 }
+            if !score.countsAreSizes { size = group[classCount] }
             let sameRun =
                 limits.skipsPureRuns && groupClass >= 0 && groupClass == previousClass
-            if position > 0, !sameRun, left[classCount] >= limits.minLeaf,
+            if previousBin >= 0, !sameRun, left[classCount] >= limits.minLeaf,
                 total - left[classCount] >= limits.minLeaf
             {
-                let purity = score.purity(left: left, of: node, classes: classCount)
-                if purity > best.purity {
-                    best.purity = purity
-                    best.feature = feature
-                    best.lowRank = low + Rank(truncatingIfNeeded: previousRank)
-                    best.highRank = low + Rank(truncatingIfNeeded: rank)
-                }
+                var split = Split()
+                split.purity = score.purity(left: left, of: node, classes: classCount)
+                split.feature = search.feature
+                split.lowBin = previousBin
+                split.highBin = bin
+                search.offer(split, at: 2 &* previousBin &+ 1)
+            }
+            if mayOpen, size > 1, present > 1 || !limits.skipsPureRuns,
+                holdsSeveralValues(bin, starts, binCount, distinct),
+                corner(of: group) >= max(toBeat, search.best.purity)
+            {
+                search.open(bin)
+                (scratch.leftOfBin + bin &* stride).update(from: left, count: stride)
             }
             for index in 0..<classCount {
                 left[index] += group[index]
                 group[index] = 0
             }
-            left[classCount] += score.countsAreSizes ? size : group[classCount]
+            left[classCount] += size
             group[classCount] = 0
+            previousClass = groupClass
+            previousBin = bin
+        }
+    }
+
+    private func holdsSeveralValues(
+        _ bin: Int, _ starts: Int, _ binCount: Int, _ distinct: Int
+    ) -> Bool {
+        let first = Int(encoded.binStart[starts + bin])
+        let next = bin + 1 < binCount ? Int(encoded.binStart[starts + bin + 1]) : distinct
+        return next - first > 1
+    }
+
+    /// The best purity that a cut inside a bin could have, a little rounded up.
+    private func corner(of group: UnsafePointer<Count>) -> Double {
+        let left = scratch.left
+        let corner = scratch.corner
+        var present = 0
+        for index in 0..<classCount where group[index] != 0 { present += 1 }
+        // With many classes the corners are too many; looking into the bin is always right.
+        guard present <= 4 else { return .infinity }
+        var best = -Double.infinity
+        for choice in 0..<(1 << present) {
+            var bit = 0
+            for index in 0..<classCount {
+                corner[index] = left[index]
+                guard group[index] != 0 else { continue }
+                if choice >> bit & 1 == 1 { corner[index] += group[index] }
+                bit += 1
+            }
+            best = max(best, score.purity(left: corner, of: scratch.node, classes: classCount))
+        }
+        return best + 1e-10 * abs(best)
+    }
+
+    /// Weighs the cuts inside the bins that were left open.
+    private func weighOpenBins(_ begin: Int, _ count: Int, _ search: inout Search) {
+        let binColumn = bins + search.feature * encoded.rowCount
+        let column = columns + search.feature * encoded.rowCount
+        let rows = scratch.rows + begin
+        var found = 0
+        for index in 0..<count where search.isOpen(Int(binColumn[rows[index].row])) {
+            scratch.keys[found] =
+                UInt64(truncatingIfNeeded: column[rows[index].row]) << 32 | UInt64(index)
+            found += 1
+        }
+        sortKeys(found)
+        var start = 0
+        while start < found {
+            let bin = Int(binColumn[rows[Int(scratch.keys[start] & 0xffff_ffff)].row])
+            var end = start + 1
+            while end < found,
+                Int(binColumn[rows[Int(scratch.keys[end] & 0xffff_ffff)].row]) == bin
+            { end += 1 }
+            scratch.left.update(from: scratch.leftOfBin + bin * stride, count: stride)
+            sweepKeys(start..<end, begin, at: 2 * bin, &search)
+            start = end
+        }
+    }
+
+    /// Weighs the cuts between all values of the node.
+    ///
+    /// - Returns: whether the feature varies in the node.
+    private func weighAll(_ begin: Int, _ count: Int, _ search: inout Search) -> Bool {
+        let column = columns + search.feature * encoded.rowCount
+        let rows = scratch.rows + begin
+        var low = Rank.max
+        var high = Rank.min
+        for index in 0..<count {
+            let rank = column[rows[index].row]
+            low = min(low, rank)
+            high = max(high, rank)
+            scratch.keys[index] = UInt64(truncatingIfNeeded: rank) << 32 | UInt64(index)
+        }
+        guard low < high else { return false }
+        sortKeys(count)
+        for index in 0..<stride { scratch.left[index] = 0 }
+        sweepKeys(0..<count, begin, at: 0, &search)
+        return true
+    }
+
+    private func sortKeys(_ count: Int) {
+        let keys = scratch.keys
+        guard count <= 32 else {
+            var all = UnsafeMutableBufferPointer(start: keys, count: count)
+            all.sort()
+            return
+        }
+        for index in Swift.stride(from: 1, to: count, by: 1) {
+            let key = keys[index]
+            var position = index
+            while position > 0, keys[position - 1] > key {
+                keys[position] = keys[position - 1]
+                position -= 1
+            }
+            keys[position] = key
+        }
+    }
+
+    /// Runs over sorted keys, with what lies left of them in `scratch.left`.
+    private func sweepKeys(
+        _ range: Range<Int>, _ begin: Int, at place: Int, _ search: inout Search
+    ) {
+        let rows = scratch.rows + begin
+        let (left, group) = (scratch.left, scratch.group)
+        let total = scratch.node[classCount]
+        var previousClass = -1
+        var previousRank: UInt64?
+        var position = range.lowerBound
+        while position < range.upperBound {
+            let rank = scratch.keys[position] >> 32
+            for index in 0..<stride { group[index] = 0 }
+            var groupClass = -1
+            var isPure = true
+            while position < range.upperBound, scratch.keys[position] >> 32 == rank {
+                let entry = rows[Int(scratch.keys[position] & 0xffff_ffff)]
+                group[entry.label] += score.weight(of: entry, weights)
+                group[classCount] += score.size(of: entry)
+                if groupClass >= 0, groupClass != entry.label { isPure = false }
+                groupClass = entry.label
+                position += 1
+            }
+            if !isPure { groupClass = -1 }
+            let sameRun =
+                limits.skipsPureRuns && groupClass >= 0 && groupClass == previousClass
+            if let previousRank, !sameRun, left[classCount] >= limits.minLeaf,
+                total - left[classCount] >= limits.minLeaf
+            {
+                var split = Split()
+                split.purity = score.purity(left: left, of: scratch.node, classes: classCount)
+                split.feature = search.feature
+                split.lowRank = Rank(truncatingIfNeeded: previousRank)
+                split.highRank = Rank(truncatingIfNeeded: rank)
+                search.offer(split, at: place)
+            }
+            for index in 0..<stride { left[index] += group[index] }
             previousClass = groupClass
             previousRank = rank
         }
+    }
+
+    /// Finds the neighbouring ranks of a cut between bins among the rows of the node.
+    func resolveRanks(_ split: inout Split, _ begin: Int, _ end: Int) {
+        let binColumn = bins + split.feature * encoded.rowCount
+        let column = columns + split.feature * encoded.rowCount
+        var low = Rank.min
+        var high = Rank.max
+        for index in begin..<end {
+            let row = scratch.rows[index].row
+            let bin = Int(binColumn[row])
+            if bin == split.lowBin { low = max(low, column[row]) }
+            if bin == split.highBin { high = min(high, column[row]) }
+        }
+        split.lowRank = low
+        split.highRank = high
+    }
+}
+
+extension TreeGrower.Search {
+    mutating func open(_ bin: Int) {
+        let bit = UInt64(1) << UInt64(bin & 63)
+        switch bin >> 6 {
+        case 0: open.0 |= bit
+        case 1: open.1 |= bit
+        case 2: open.2 |= bit
+        default: open.3 |= bit
+        }
+        hasOpen = true
+    }
+
+    @inline(__always)
+    func isOpen(_ bin: Int) -> Bool {
+        let word =
+            switch bin >> 6 {
+            case 0: open.0
+            case 1: open.1
+            case 2: open.2
+            default: open.3
+            }
+        return word >> UInt64(bin & 63) & 1 == 1
     }
 }

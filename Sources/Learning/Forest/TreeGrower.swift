@@ -1,24 +1,5 @@
 import Basis
 
-/// The rows that one tree is grown on.
-struct TreeSample<Count: Sendable>: Sendable {
-    /// Rows with a positive weight.
-    let rows: [UInt32]
-    /// By row of the encoded table: class, weight, and how many rows it stands for.
-    let labels: [UInt16]
-    let weights: [Count]
-    let sizes: [Count]
-    /// Whether every weight and size is one.
-    let isUnit: Bool
-}
-
-/// A grown tree and how much each feature lowered the impurity.
-struct GrownTree: Sendable {
-    let tree: DecisionTree
-    /// Summed decrease of impurity by feature, weighted by the share of the rows.
-    let decreases: [Double]
-}
-
 /// Grows one classification tree by greedy best splits.
 ///
 /// Source: Breiman, Friedman, Olshen and Stone, Classification and Regression Trees, 1984.
@@ -37,13 +18,18 @@ struct TreeGrower<Rank: FixedWidthInteger & UnsignedInteger & Sendable, Score: I
         let drawsCuts: Bool
     }
 
+    /// A way to part a node. A cut between two bins knows its ranks only once it has won.
     struct Split {
         var feature = -1
+        var purity = -Double.infinity
+        /// The last rank on the left side and the first one on the right side.
         var lowRank: Rank = 0
         var highRank: Rank = 0
+        /// Where the cut lies between bins: the last on the left side and the first on the right.
+        var lowBin = -1
+        var highBin = -1
         /// The cut that was drawn; `nil` where it is the middle between the two ranks.
         var drawn: Double?
-        var purity = -Double.infinity
     }
 
     private struct Pending {
@@ -57,40 +43,43 @@ struct TreeGrower<Rank: FixedWidthInteger & UnsignedInteger & Sendable, Score: I
 
     let encoded: EncodedFeatures
     let columns: UnsafePointer<Rank>
-    let sample: TreeSample<Count>
+    let bins: UnsafePointer<UInt8>
+    let weights: UnsafePointer<Double>
     let classCount: Int
     let score: Score
     let limits: Limits
     let scratch: GrowerScratch<Rank, Count>
     var stream: RandomStream
+    private let entries: [SampledRow]
     private var nodes = NodeArrays()
     private var decreases: [Double]
 
     init(
-        encoded: EncodedFeatures, columns: UnsafePointer<Rank>, sample: TreeSample<Count>,
-        classCount: Int, score: Score, limits: Limits, stream: RandomStream
+        encoded: EncodedFeatures, columns: UnsafePointer<Rank>, bins: UnsafePointer<UInt8>,
+        weights: UnsafePointer<Double>, entries: [SampledRow], classCount: Int, score: Score,
+        limits: Limits, stream: RandomStream
     ) {
         self.encoded = encoded
         self.columns = columns
-        self.sample = sample
+        self.bins = bins
+        self.weights = weights
+        self.entries = entries
         self.classCount = classCount
         self.score = score
         self.limits = limits
         self.stream = stream
         decreases = [Double](repeating: 0, count: encoded.columnCount)
-        let distinct = (0..<encoded.columnCount).map(encoded.distinctCount).max() ?? 1
         scratch = GrowerScratch(
-            rows: sample.rows.count, features: encoded.columnCount, distinct: distinct,
-            stride: classCount + 1)
+            rows: entries.count, features: encoded.columnCount, stride: classCount + 1)
     }
 
     /// One entry for each class and one for the number of rows.
     var stride: Int { classCount + 1 }
 
     mutating func grow() -> GrownTree {
-        for (index, row) in sample.rows.enumerated() { scratch.rows[index] = row }
+        for (index, entry) in entries.enumerated() { scratch.rows[index] = entry }
         var stack = [
-            Pending(begin: 0, end: sample.rows.count, node: nodes.append(), depth: 0, constants: 0)
+            Pending(begin: 0, end: entries.count, node: nodes.append(), depth: 0, constants: 0)
         ]
         var total = 0.0
         while let pending = stack.popLast() {
@@ -99,13 +88,13 @@ struct TreeGrower<Rank: FixedWidthInteger & UnsignedInteger & Sendable, Score: I
             nodes.setCover(pending.node, weight)
             if pending.node == 0 { total = weight }
             var constants = pending.constants
-            let nodePurity = score.purity(scratch.node, classes: classCount)
             guard maySplit(depth: pending.depth),
                 let split = bestSplit(pending.begin, pending.end, constants: &constants)
             else {
                 nodes.makeLeaf(pending.node, values: leafShares())
                 continue
             }
+            let nodePurity = score.purity(scratch.node, classes: classCount)
             decreases[split.feature] += max(0, split.purity - nodePurity) / total
             let middle = partition(pending.begin, pending.end, by: split)
             let left = nodes.append()
@@ -127,26 +116,14 @@ struct TreeGrower<Rank: FixedWidthInteger & UnsignedInteger & Sendable, Score: I
         return GrownTree(tree: tree, decreases: decreases)
     }
 
-    /// Fills the class counts of a node and copies what every candidate feature will need.
+    /// Fills the class counts of a node.
     private func countClasses(_ begin: Int, _ end: Int) {
         let node = scratch.node
         for index in 0..<stride { node[index] = 0 }
-        sample.labels.withUnsafeBufferPointer { labels in
-            for index in begin..<end {
-                scratch.classes[index - begin] = labels[Int(scratch.rows[index])]
-            }
-        }
-        if !sample.isUnit {
-            for index in begin..<end {
-                let row = Int(scratch.rows[index])
-                scratch.weights[index - begin] = sample.weights[row]
-                scratch.sizes[index - begin] = sample.sizes[row]
-            }
-        }
-        for index in 0..<end - begin {
-            let label = Int(scratch.classes[index])
-            node[label] += sample.isUnit ? 1 : scratch.weights[index]
-            node[classCount] += sample.isUnit ? 1 : scratch.sizes[index]
+        for index in begin..<end {
+            let entry = scratch.rows[index]
+            node[entry.label] += score.weight(of: entry, weights)
+            node[classCount] += score.size(of: entry)
         }
     }
 
@@ -197,31 +174,34 @@ struct TreeGrower<Rank: FixedWidthInteger & UnsignedInteger & Sendable, Score: I
             }
         }
         constants = found
-        return best.feature >= 0 ? best : nil
+        guard best.feature >= 0 else { return nil }
+        if best.lowBin >= 0 { resolveRanks(&best, begin, end) }
+        return best
     }
 
     /// Keeps the order of the rows on both sides, so that later gathers run forward in memory.
     private func partition(_ begin: Int, _ end: Int, by split: Split) -> Int {
         let column = columns + split.feature * encoded.rowCount
+        let rows = scratch.rows
         var kept = begin
         var moved = 0
         for index in begin..<end {
-            let row = scratch.rows[index]
-            let goesLeft = column[Int(row)] <= split.lowRank
+            let row = rows[index]
+            let goesLeft = column[row.row] <= split.lowRank
             // Both writes always happen: the branch would be mispredicted half the time.
-            scratch.rows[kept] = row
+            rows[kept] = row
             scratch.moved[moved] = row
-            kept += goesLeft ? 1 : 0
-            moved += goesLeft ? 0 : 1
+            kept &+= goesLeft ? 1 : 0
+            moved &+= goesLeft ? 0 : 1
         }
-        (scratch.rows + kept).update(from: scratch.moved, count: moved)
+        (rows + kept).update(from: scratch.moved, count: moved)
         return kept
     }
 
     private func threshold(of split: Split) -> Double {
         if let drawn = split.drawn { return drawn }
         let start = encoded.valueStart[split.feature]
-        return Learning.middle(
+        return middle(
             encoded.distinctValues[start + Int(split.lowRank)],
             encoded.distinctValues[start + Int(split.highRank)])
     }
