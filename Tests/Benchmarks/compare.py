@@ -68,13 +68,28 @@ class Runner:
                 return
 
     def run(self, topic, command):
+        output = self.attempt(topic, command)
+        if output is None:
+            sys.exit(f"failed: {' '.join(map(str, command))}")
+        return output
+
+    def attempt(self, topic, command, limit=None):
+        """What the command prints; `None`, with a note on stderr, if it fails or takes longer
+        than `limit` seconds."""
         self.wait_for_quiet()
         watch = Watch()
         load = os.getloadavg()[0]
         command = [str(part) for part in command]
-        result = subprocess.run(command, stdout=subprocess.PIPE, text=True)
+        try:
+            result = subprocess.run(
+                command, stdout=subprocess.PIPE, text=True, timeout=limit)
+        except subprocess.TimeoutExpired:
+            print(f"stopped after {limit:g} s: {' '.join(command)}", file=sys.stderr, flush=True)
+            return None
         if result.returncode != 0:
-            sys.exit(f"failed with status {result.returncode}: {' '.join(command)}")
+            print(
+                f"status {result.returncode}: {' '.join(command)}", file=sys.stderr, flush=True)
+            return None
         others = watch.others()
         self.others[topic] = max(others, self.others.get(topic, 0.0))
         print(f"$ {' '.join(command)}    (others: {others:.2f} cores, load average {load:.2f})", file=sys.stderr)
@@ -125,13 +140,17 @@ class Report:
 
     def show(self):
         heading = ["", "QuasiScreen", "peer", "which", "ratio", "required", "others"]
-        rows = [heading, ["---"] * len(heading)] + self.rows
-        widths = [max(len(row[i]) for row in rows) for i in range(len(heading))]
-        for row in rows:
-            cells = [
-                "-" * width if cell == "---" else cell.ljust(width)
-                for cell, width in zip(row, widths)]
-            print("| " + " | ".join(cells) + " |")
+        print_table(heading, self.rows)
+
+
+def print_table(heading, rows):
+    rows = [heading, ["---"] * len(heading)] + rows
+    widths = [max(len(row[i]) for row in rows) for i in range(len(heading))]
+    for row in rows:
+        cells = [
+            "-" * width if cell == "---" else cell.ljust(width)
+            for cell, width in zip(row, widths)]
+        print("| " + " | ".join(cells) + " |")
 
 
 def descriptors(runner, report, rounds):
@@ -215,32 +234,43 @@ def processor():
     return match[1] if match else platform.processor() or platform.machine()
 
 
-def main():
-    parser = argparse.ArgumentParser(prog="run", description=__doc__.splitlines()[0])
+def print_machine(packages):
+    swift = subprocess.run(["swift", "--version"], capture_output=True, text=True).stdout
+    print(f"\n{processor()}, {os.cpu_count()} cores, {platform.system()} {platform.machine()};")
+    print(re.sub(r"^.*?(Swift version \S+).*", r"\1", swift, flags=re.DOTALL) + ";")
+    print(f"Python {platform.python_version()}, " + ", ".join(packages))
+
+
+def paper_table(given):
+    """The paper's data: the file itself, or a folder that holds it; `None` if neither."""
+    table = pathlib.Path(given or "")
+    table = table if table.is_file() else table / TABLE
+    return table if given and table.is_file() else None
+
+
+def add_options(parser):
     parser.add_argument("shared", metavar="data", nargs="?", default=os.environ.get("QSCREEN_SHARED"))
     parser.add_argument("--rounds", type=int, default=3, help="default 3")
     parser.add_argument(
         "--patience", type=float, default=60,
         help="seconds to wait for a quiet machine before each program; default 60")
+
+
+def main():
+    parser = argparse.ArgumentParser(prog="run", description=__doc__.splitlines()[0])
+    add_options(parser)
     args = parser.parse_args()
     runner = Runner(args.patience)
     report = Report(runner)
     descriptors(runner, report, args.rounds)
-    table = pathlib.Path(args.shared or "")
-    if not table.is_file():
-        table = table / TABLE
-    if args.shared and table.is_file():
+    table = paper_table(args.shared)
+    if table:
         forest(runner, report, args.rounds, table)
     else:
-        where = f"no {table}" if args.shared else "no data given"
+        where = f"not at {args.shared}" if args.shared else "no data given"
         print(f"forest left out: {where}; see README.md", file=sys.stderr)
     report.show()
-    swift = subprocess.run(["swift", "--version"], capture_output=True, text=True).stdout
-    print(f"\n{processor()}, {os.cpu_count()} cores, {platform.system()} {platform.machine()};")
-    print(re.sub(r"^.*?(Swift version \S+).*", r"\1", swift, flags=re.DOTALL) + ";")
-    packages = ("numpy", "matminer", "pymatgen", "scikit-learn")
-    print(f"Python {platform.python_version()}, "
-          + ", ".join(f"{name} {version(name)}" for name in packages))
+    print_machine([f"{n} {version(n)}" for n in ("numpy", "matminer", "pymatgen", "scikit-learn")])
     print(f"medians; rounds: {args.rounds}")
     if report.failed:
         sys.exit("NOT MET: " + "; ".join(report.failed))

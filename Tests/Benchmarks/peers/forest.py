@@ -10,64 +10,26 @@ The Swift program `forest` reads the same DIR and knows the same two measurement
 Needs requirements.txt.
 """
 import argparse
-import ast
-import csv
-import os
-import pathlib
-import resource
-import sys
 import time
 
 import numpy as np
 
-CLASSES = ["OTHERS", "QC", "AC"]
-PROPERTIES = 58
-ELEMENTS = pathlib.Path(__file__).resolve().parents[3] / "datasets/elements/elements.csv"
-
-
-def descriptors(compositions):
-    """Weighted mean, weighted variance, maximum and minimum of each element property."""
-    with open(ELEMENTS, newline="") as handle:
-        rows = list(csv.reader(handle))[1:]
-    values = {row[0]: np.array([float(x) for x in row[1 : PROPERTIES + 1]]) for row in rows}
-    features = np.empty((len(compositions), 4 * PROPERTIES))
-    for index, composition in enumerate(compositions):
-        present = [(name, amount) for name, amount in composition.items() if amount > 0]
-        matrix = np.array([values[name] for name, _ in present])
-        weights = np.array([amount for _, amount in present])
-        weights = weights / weights.sum()
-        mean = weights @ matrix
-        variance = weights @ (matrix - mean) ** 2
-        features[index] = np.concatenate([mean, variance, matrix.max(0), matrix.min(0)])
-    # scikit-learn splits on float32; rounding here gives both programs the same numbers.
-    return features.astype(np.float32).astype(np.float64)
+import data
+from process import peak_memory
 
 
 def prepare(args):
     from sklearn.model_selection import StratifiedKFold
 
-    with open(args.table, newline="") as handle:
-        rows = list(csv.DictReader(handle))
-    labels = np.array([CLASSES.index(row["label"]) for row in rows], dtype=np.int32)
-    compositions = [ast.literal_eval(row["composition"]) for row in rows]
-    features = descriptors(compositions)
-    folds = np.empty((args.seeds, len(rows)), dtype=np.int32)
+    compositions, labels = data.paper(args.table)
+    features = data.descriptors(compositions)
+    folds = np.empty((args.seeds, len(labels)), dtype=np.int32)
     for seed in range(args.seeds):
         splitter = StratifiedKFold(5, shuffle=True, random_state=seed)
         for number, (_, test) in enumerate(splitter.split(features, labels)):
             folds[seed, test] = number
-    os.makedirs(args.directory, exist_ok=True)
-    features.tofile(os.path.join(args.directory, "features.f64"))
-    labels.tofile(os.path.join(args.directory, "labels.i32"))
-    folds.tofile(os.path.join(args.directory, "folds.i32"))
+    data.write(args.directory, features, labels, folds)
     print(f"{features.shape[0]} rows, {features.shape[1]} features, {args.seeds} seeds")
-
-
-def load(directory):
-    labels = np.fromfile(os.path.join(directory, "labels.i32"), dtype=np.int32)
-    features = np.fromfile(os.path.join(directory, "features.f64"))
-    folds = np.fromfile(os.path.join(directory, "folds.i32"), dtype=np.int32)
-    return features.reshape(len(labels), -1), labels, folds.reshape(-1, len(labels))
 
 
 def forest(seed, threads):
@@ -79,14 +41,8 @@ def forest(seed, threads):
     )
 
 
-def peak_memory():
-    """MiB; the system counts in KiB on Linux, in bytes on macOS."""
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak / (1024 if sys.platform == "linux" else 1048576)
-
-
 def train(args):
-    features, labels, _ = load(args.directory)
+    features, labels, _ = data.load(args.directory)
     learner = forest(0, args.threads)
     idle = peak_memory()
     before = time.perf_counter()
@@ -104,10 +60,10 @@ def train(args):
 def validate(args):
     from sklearn.metrics import f1_score, log_loss
 
-    features, labels, folds = load(args.directory)
+    features, labels, folds = data.load(args.directory)
     figures = []
     for seed, fold_of_row in enumerate(folds[: args.seeds]):
-        probabilities = np.empty((len(labels), len(CLASSES)))
+        probabilities = np.empty((len(labels), len(data.CLASSES)))
         for number in range(fold_of_row.max() + 1):
             test = fold_of_row == number
             model = forest(seed, args.threads).fit(features[~test], labels[~test])

@@ -3,6 +3,8 @@
 //
 //     forest train DIR [threads]
 //     forest validate DIR [threads] [seeds]
+//
+// The commands `fit` and `folds` are told of in Peers.swift.
 
 import Basis
 import Foundation
@@ -13,6 +15,7 @@ struct BenchmarkData {
     let features: Matrix
     let labels: [Int]
     let folds: [[Int]]
+    var classCount: Int { (labels.max() ?? 0) + 1 }
 
     init(directory: String) throws {
         let folder = URL(fileURLWithPath: directory)
@@ -37,17 +40,6 @@ func seconds(_ body: () throws -> Void) rethrows -> Double {
     let clock = ContinuousClock()
     let time = try clock.measure(body)
     return Double(time.components.seconds) + Double(time.components.attoseconds) * 1e-18
-}
-
-func peakMemory() -> Double {
-    var usage = rusage()
-    #if os(Linux)
-        getrusage(Int32(RUSAGE_SELF.rawValue), &usage)
-        return Double(usage.ru_maxrss) / 1024
-    #else
-        getrusage(RUSAGE_SELF, &usage)
-        return Double(usage.ru_maxrss) / 1_048_576
-    #endif
 }
 
 func parameters(seed: Int) -> ForestParameters {
@@ -109,18 +101,37 @@ func validate(_ data: BenchmarkData, threads: Int, seeds: Int) throws {
 }
 
 let arguments = CommandLine.arguments
-guard arguments.count >= 3 else {
-    print("usage: forest train|validate DIR [threads] [seeds]")
+let usage = """
+    usage: forest train DIR [threads]
+           forest validate DIR [threads] [seeds]
+           forest fit|folds DIR \(PeerLearner.allCases.map(\.rawValue).joined(separator: "|")) \
+    TREES THREADS
+    """
+func refuse() -> Never {
+    print(usage)
     exit(64)
 }
+
+guard arguments.count >= 3 else { refuse() }
 let data = try BenchmarkData(directory: arguments[2])
-let threads = arguments.count > 3 ? Int(arguments[3]) ?? 2 : 2
 switch arguments[1] {
-case "train": try train(data, threads: threads)
-case "validate":
-    try validate(
-        data, threads: threads, seeds: arguments.count > 4 ? Int(arguments[4]) ?? 10 : 10)
-default:
-    print("unknown command \(arguments[1])")
-    exit(64)
+case "train", "validate":
+    let threads = arguments.count > 3 ? Int(arguments[3]) ?? 2 : 2
+    if arguments[1] == "train" {
+        try train(data, threads: threads)
+    } else {
+        try validate(
+            data, threads: threads, seeds: arguments.count > 4 ? Int(arguments[4]) ?? 10 : 10)
+    }
+case "fit", "folds":
+    guard arguments.count == 6, let learner = PeerLearner(rawValue: arguments[3]),
+        let trees = Int(arguments[4]), let threads = Int(arguments[5])
+    else { refuse() }
+    if arguments[1] == "fit" {
+        try measureFit(data, learner, trees: trees, threads: threads)
+    } else {
+        try writeFolds(
+            data, learner, trees: trees, threads: threads, directory: arguments[2])
+    }
+default: refuse()
 }
