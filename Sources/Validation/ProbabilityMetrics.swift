@@ -77,6 +77,21 @@ public enum ProbabilityMetrics {
         }
     }
 
+    /// Shares of `classCount` classes in 0...1, and a label among these for each row.
+    static func check(_ probabilities: Matrix, _ truth: [Int], classCount: Int) throws {
+        guard probabilities.columns == classCount else {
+            throw ValidationError.countMismatch(
+                what: "columns of probabilities", found: probabilities.columns,
+                expected: classCount)
+        }
+        try check(probabilities, truth)
+        if let index = probabilities.values.firstIndex(where: { $0 < 0 || $0 > 1 }) {
+            throw ValidationError.badParameter(
+                name: "a probability of row \(index / classCount)",
+                value: "\(probabilities.values[index])", allowed: "0 to 1")
+        }
+    }
+
     private static func check(_ probabilities: Matrix, _ truth: [Int]) throws {
         guard probabilities.rows == truth.count, !truth.isEmpty else {
             throw ValidationError.countMismatch(
