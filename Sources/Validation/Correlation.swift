@@ -43,31 +43,31 @@ public enum Correlation {
     /// Columns of mean 0 and length 1; constant columns become 0.
     private static func standardise(_ table: inout Matrix) {
         let columns = table.columns
-        guard table.rows > 0 else { return }
+        let rows = table.rows
+        guard rows > 0, columns > 0 else { return }
         var means = [Double](repeating: 0, count: columns)
         var squares = [Double](repeating: 0, count: columns)
-        var constant = [Bool](repeating: true, count: columns)
-        for row in 0..<table.rows {
-            for column in 0..<columns {
-                means[column] += table[row, column]
-                if table[row, column] != table[0, column] { constant[column] = false }
+        var varies = [Bool](repeating: false, count: columns)
+        table.values.withUnsafeMutableBufferPointer { values in
+            for start in stride(from: 0, to: rows * columns, by: columns) {
+                for column in 0..<columns {
+                    let value = values[start + column]
+                    means[column] += value
+                    if value != values[column] { varies[column] = true }
+                }
             }
-        }
-        for column in 0..<columns { means[column] /= Double(table.rows) }
-        for row in 0..<table.rows {
-            for column in 0..<columns {
-                table[row, column] -= means[column]
-                squares[column] += table[row, column] * table[row, column]
+            for column in 0..<columns { means[column] /= Double(rows) }
+            for start in stride(from: 0, to: rows * columns, by: columns) {
+                for column in 0..<columns {
+                    let deviation = values[start + column] - means[column]
+                    values[start + column] = deviation
+                    squares[column] += deviation * deviation
+                }
             }
-        }
-        let scales =
-            columns == 0
-            ? []
-            : zip(squares, constant).map {
-                $1 || $0 == 0 ? 0 : 1 / $0.squareRoot()
+            let scales = zip(squares, varies).map { $1 && $0 > 0 ? 1 / $0.squareRoot() : 0 }
+            for start in stride(from: 0, to: rows * columns, by: columns) {
+                for column in 0..<columns { values[start + column] *= scales[column] }
             }
-        for row in 0..<table.rows {
-            for column in 0..<columns { table[row, column] *= scales[column] }
         }
     }
 
