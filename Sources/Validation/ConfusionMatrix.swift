@@ -22,6 +22,12 @@ public struct ConfusionMatrix: Sendable, Equatable, Codable {
         }
     }
 
+    /// A square of counts, rows are the truth.
+    init(classNames: [String], counts: [[Int]]) {
+        self.classNames = classNames
+        self.counts = counts
+    }
+
     public var total: Int { counts.reduce(0) { $0 + $1.reduce(0, +) } }
 
     /// How many rows belong to a class.

@@ -62,7 +62,7 @@ public enum CrossValidation {
         }
     }
 
-    private static func check(_ probabilities: Matrix, _ fold: Fold, classCount: Int) throws {
+    static func check(_ probabilities: Matrix, _ fold: Fold, classCount: Int) throws {
         guard probabilities.rows == fold.test.count, probabilities.columns == classCount else {
             throw ValidationError.badShape(
                 fold: fold.name, rows: probabilities.rows, columns: probabilities.columns,

@@ -18,8 +18,9 @@ public enum ProbabilityMetrics {
         if let index = scores.firstIndex(where: { !$0.isFinite }) {
             throw ValidationError.notFinite(what: "score", index: index)
         }
-        let order = Ranking(scores: scores)
-        return order.averagePrecision(positives: positives) { _ in 1 }
+        let hits = positives.reduce(0) { $0 + ($1 ? 1 : 0) }
+        return Ranking(scores: scores, positives: positives)
+            .figures(times: [1], totals: (scores.count, hits)).averagePrecision
     }
 
     /// Multi-class Brier score: mean over the rows of sum (p_k - y_k)^2, 0 (best) to 2.
@@ -29,25 +30,39 @@ public enum ProbabilityMetrics {
         try check(probabilities, truth)
         var sum = 0.0
         for (row, label) in truth.enumerated() {
-            for index in 0..<probabilities.columns {
-                let difference = probabilities[row, index] - (index == label ? 1 : 0)
-                sum += difference * difference
-            }
+            sum += brier(probabilities.row(row), truth: label)
         }
         return sum / Double(truth.count)
     }
 
+    /// What one row adds.
+    static func brier(_ shares: some Sequence<Double>, truth: Int) -> Double {
+        var sum = 0.0
+        for (index, share) in shares.enumerated() {
+            let difference = share - (index == truth ? 1 : 0)
+            sum += difference * difference
+        }
+        return sum
+    }
+
     /// Mean of -ln p(true class), in nats.
     ///
-    /// Probabilities are clipped to [2^-52, 1 - 2^-52] first, so that one row costs at most 36.04.
-    public static func logLoss(_ probabilities: Matrix, truth: [Int]) throws -> Double {
+    /// Probabilities are clipped to [floor, 1 - floor] first. The default floor is 2^-52: one row
+    /// costs at most 36.04.
+    public static func logLoss(
+        _ probabilities: Matrix, truth: [Int], floor: Double = .ulpOfOne
+    ) throws -> Double {
         try check(probabilities, truth)
-        let least = Double.ulpOfOne
         var sum = 0.0
         for (row, label) in truth.enumerated() {
-            sum -= log(min(max(probabilities[row, label], least), 1 - least))
+            sum += logLoss(probabilities[row, label], floor: floor)
         }
         return sum / Double(truth.count)
+    }
+
+    /// What one row adds.
+    static func logLoss(_ share: Double, floor: Double) -> Double {
+        -log(min(max(share, floor), 1 - floor))
     }
 
     /// The most probable class of each row; ties go to the lower class.
@@ -59,6 +74,21 @@ public enum ProbabilityMetrics {
                 best = index
             }
             return best
+        }
+    }
+
+    /// Shares of `classCount` classes in 0...1, and a label among these for each row.
+    static func check(_ probabilities: Matrix, _ truth: [Int], classCount: Int) throws {
+        guard probabilities.columns == classCount else {
+            throw ValidationError.countMismatch(
+                what: "columns of probabilities", found: probabilities.columns,
+                expected: classCount)
+        }
+        try check(probabilities, truth)
+        if let index = probabilities.values.firstIndex(where: { $0 < 0 || $0 > 1 }) {
+            throw ValidationError.badParameter(
+                name: "a probability of row \(index / classCount)",
+                value: "\(probabilities.values[index])", allowed: "0 to 1")
         }
     }
 
@@ -75,39 +105,5 @@ public enum ProbabilityMetrics {
             throw ValidationError.labelOutOfRange(
                 label: truth[row], row: row, classCount: probabilities.columns)
         }
-    }
-}
-
-/// Rows by falling score, with equal scores kept together.
-struct Ranking {
-    let order: [Int]
-    /// Whether the score changes behind each position.
-    private let endsGroup: [Bool]
-
-    init(scores: [Double]) {
-        let order = scores.indices.sorted { (-scores[$0], $0) < (-scores[$1], $1) }
-        self.order = order
-        endsGroup = order.indices.map {
-            $0 + 1 == order.count || scores[order[$0]] != scores[order[$0 + 1]]
-        }
-    }
-
-    /// Average precision where each row counts `multiplicity` times; `nil` without positives.
-    func averagePrecision(positives: [Bool], multiplicity: (Int) -> Int) -> Double? {
-        var seen = 0
-        var hits = 0
-        var hitsBefore = 0
-        var sum = 0.0
-        for position in order.indices {
-            let row = order[position]
-            let count = multiplicity(row)
-            seen += count
-            if positives[row] { hits += count }
-            if endsGroup[position], hits > hitsBefore {
-                sum += Double(hits - hitsBefore) * (Double(hits) / Double(seen))
-                hitsBefore = hits
-            }
-        }
-        return hits > 0 ? sum / Double(hits) : nil
     }
 }

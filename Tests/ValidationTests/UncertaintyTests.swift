@@ -1,0 +1,107 @@
+import Basis
+import Foundation
+import Testing
+
+@testable import Validation
+
+@Suite struct UncertaintyTests {
+    @Test func violatorsArePooled() throws {
+        let scale = try UncertaintyScale(
+            fitting: [5, 1, 2, 3, 4], squaredErrors: [0.5, 0.1, 0.3, 0.2, 0.4], leastRows: 1)
+        #expect(scale.spreads == [1, 2.5, 4, 5])
+        #expect(scale.squaredErrors == [0.1, 0.25, 0.4, 0.5])
+        #expect(scale.uncertainty(ofSpread: 0) == 0.1.squareRoot())
+        #expect(scale.uncertainty(ofSpread: 2.5) == 0.5)
+        #expect(abs(scale.uncertainty(ofSpread: 3.25) - 0.325.squareRoot()) < 1e-15)
+        #expect(scale.uncertainty(ofSpread: 9) == 0.5.squareRoot())
+        #expect(scale.uncertainty(ofSpread: .nan) == 0.5.squareRoot())
+        let data = try JSONEncoder().encode(scale)
+        #expect(try JSONDecoder().decode(UncertaintyScale.self, from: data) == scale)
+    }
+
+    @Test func binsAreLargeEnoughAndKeepTies() throws {
+        // Two rows of spread 1, three of 2, one of 3: the last is too few for a bin of two.
+        let scale = try UncertaintyScale(
+            fitting: [1, 1, 2, 2, 2, 3], squaredErrors: [0, 0.2, 0.2, 0.2, 0.2, 1], leastRows: 2)
+        #expect(scale.spreads == [1, 2.25])
+        #expect(abs(scale.squaredErrors[0] - 0.1) < 1e-15)
+        #expect(abs(scale.squaredErrors[1] - 0.4) < 1e-15)
+        let flat = try UncertaintyScale(
+            fitting: [1, 2], squaredErrors: [0.09, 0.09], leastRows: 50)
+        #expect(abs(flat.uncertainty(ofSpread: 7) - 0.3) < 1e-15)
+    }
+
+    @Test func uncertaintyNeverFallsWithTheSpread() throws {
+        var stream = RandomStream(seed: 4)
+        let spreads = (0..<500).map { _ in stream.unit() }
+        let errors = spreads.map { _ in stream.unit() }
+        let scale = try UncertaintyScale(fitting: spreads, squaredErrors: errors, leastRows: 5)
+        let values = (-10...110).map { scale.uncertainty(ofSpread: Double($0) / 100) }
+        #expect(zip(values, values.dropFirst()).allSatisfy { $0 <= $1 })
+    }
+
+    /// The error of a row is ruled by a hidden doubt; the probability says little.
+    private func doubtful(_ rows: Int) throws -> (outcome: ValidationOutcome, spreads: [Double]) {
+        var stream = RandomStream(seed: 6)
+        let doubts = (0..<rows).map { _ in stream.unit() }
+        let truth = doubts.map { stream.unit() < 0.5 * $0 ? 1 : 0 }
+        let outcome = try Fixture.outcome(
+            doubts.map { _ in [0.75, 0.25] }, truth: truth, folds: (0..<rows).map { $0 % 5 },
+            names: ["a", "b"])
+        return (outcome, doubts.map { 3 * $0 * $0 })
+    }
+
+    @Test func statedUncertaintyIsRealised() throws {
+        let (outcome, spreads) = try doubtful(5000)
+        let quality = try UncertaintyQuality(crossFitting: spreads, of: outcome)
+        #expect(quality.bins.count == 10)
+        #expect(quality.bins.reduce(0) { $0 + $1.rows } == 5000)
+        for bin in quality.bins { #expect(abs(bin.stated - bin.realised) < 0.04) }
+        #expect(quality.calibrationError < 0.02)
+        #expect(try #require(quality.spearman) > 0.3)
+        #expect(quality.spearmanOfProbability == nil)
+        let first = try #require(quality.bins.first)
+        let last = try #require(quality.bins.last)
+        #expect(last.realised > first.realised + 0.1)
+    }
+
+    @Test func foldsAreScaledByTheOthers() throws {
+        let (outcome, spreads) = try doubtful(400)
+        let stated = try outcome.crossFittedUncertainties(spreads: spreads)
+        let turned = try Fixture.outcome(
+            outcome.predictions.map(\.probabilities),
+            truth: outcome.predictions.map { $0.fold == 1 ? 1 - $0.truth : $0.truth },
+            folds: outcome.predictions.map(\.fold), names: ["a", "b"])
+        let changed = try turned.crossFittedUncertainties(spreads: spreads)
+        for (index, row) in outcome.predictions.enumerated() where row.fold == 1 {
+            #expect(stated[index] == changed[index])
+        }
+        #expect(stated != changed)
+    }
+
+    @Test func ranksAreCorrelated() {
+        #expect(RankCorrelation.spearman([1, 2, 3], [10, 20, 90]) == 1)
+        #expect(RankCorrelation.spearman([1, 2, 3], [3, 2, 1]) == -1)
+        #expect(RankCorrelation.spearman([1, 1, 1], [1, 2, 3]) == nil)
+        #expect(RankCorrelation.spearman([], []) == nil)
+        // Ranks 1, 2.5, 2.5, 4 against 1, 3, 2, 4: 4.5 / sqrt(4.5 * 5).
+        let value = RankCorrelation.spearman([1, 2, 2, 3], [1, 3, 2, 4])
+        #expect(abs((value ?? 0) - 4.5 / 22.5.squareRoot()) < 1e-15)
+    }
+
+    @Test func badInputIsRefused() throws {
+        #expect(throws: ValidationError.notFinite(what: "spread", index: 1)) {
+            try UncertaintyScale(fitting: [1, .nan], squaredErrors: [0, 0])
+        }
+        #expect(throws: ValidationError.self) {
+            try UncertaintyScale(fitting: [], squaredErrors: [])
+        }
+        let (outcome, spreads) = try doubtful(50)
+        #expect(throws: ValidationError.self) {
+            try UncertaintyQuality(crossFitting: [1], of: outcome)
+        }
+        #expect(throws: ValidationError.self) {
+            try UncertaintyQuality(crossFitting: spreads, of: outcome, bins: 0)
+        }
+    }
+}
