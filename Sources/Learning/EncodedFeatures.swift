@@ -1,94 +1,82 @@
 import Basis
 
-/// A feature table as ranks of distinct values, column by column: what trees are grown on.
+/// A feature table with a bin of neighbouring values beside every value: what trees are grown on.
 ///
-/// Encoded once, it serves every fit on any subset of its rows. Splits stay exact: rank r of a
-/// column stands for its r-th smallest distinct value.
+/// Encoded once, it serves every fit on any subset of its rows. Bins only say where to look: cuts
+/// are weighed on the values themselves, so that they stay exact.
 public struct EncodedFeatures: Sendable {
-    enum Ranks: Sendable {
-        case narrow([UInt16])
-        case wide([UInt32])
-    }
+    /// The most bins of a column.
+    static let binLimit = 256
 
-    public let rowCount: Int
-    public let columnCount: Int
-    /// Element (row, column) stands at `column * rowCount + row`.
-    let ranks: Ranks
-    /// The same as bins of neighbouring ranks, 256 at most in a column.
-    let bins: [UInt8]
-    /// The first rank of each bin, column by column; `binOffset` says where each column begins.
-    let binStart: [Int32]
+    /// Shape [rows, features]; every value is finite.
+    public let features: Matrix
+    /// The bin of each value: element (row, column) at `column * rowCount + row`.
+    let columnBins: [UInt8]
+    /// The same, row by row: small nodes touch many columns of few rows.
+    let rowBins: [UInt8]
+    /// Where the bins of each column begin in `lower` and `upper`, and at the end their number.
     let binOffset: [Int]
-    /// The distinct values of all columns, ascending within each.
-    let distinctValues: [Double]
-    /// Where the values of each column begin, and at the end their number.
-    let valueStart: [Int]
+    /// The least and the largest value of each bin, zeros without a sign.
+    let lower: [Double]
+    let upper: [Double]
+
+    public var rowCount: Int { features.rows }
+    public var columnCount: Int { features.columns }
 
     /// Encodes a table of shape [rows, features].
     ///
     /// - Throws: ``LearningError`` for an empty table and for NaN or infinity, with row and column.
     public init(_ features: Matrix, threads: Int) throws {
+        try self.init(features, weights: nil, threads: threads)
+    }
+
+    /// Encodes with bins of nearly equal weight.
+    ///
+    /// - Parameter weights: one for each row, above 0. The default is 1 for every row.
+    init(_ features: Matrix, weights: [Double]?, threads: Int) throws {
         guard features.rows > 0 else { throw LearningError.noRows }
         guard features.columns > 0 else { throw LearningError.noColumns }
         if let place = features.firstNonFinite {
             throw LearningError.notFinite(row: place.row, column: place.column)
         }
-        rowCount = features.rows
-        columnCount = features.columns
-        if features.rows <= Int(UInt16.max) + 1 {
-            let columns = try Encoding<UInt16>(features, threads)
-            ranks = .narrow(columns.ranks)
-            bins = columns.bins
-            (distinctValues, valueStart) = (columns.values, columns.valueStart)
-            (binStart, binOffset) = (columns.binStart, columns.binOffset)
-        } else {
-            let columns = try Encoding<UInt32>(features, threads)
-            ranks = .wide(columns.ranks)
-            bins = columns.bins
-            (distinctValues, valueStart) = (columns.values, columns.valueStart)
-            (binStart, binOffset) = (columns.binStart, columns.binOffset)
-        }
-    }
-
-    /// The number of distinct values in a column.
-    func distinctCount(_ column: Int) -> Int { valueStart[column + 1] - valueStart[column] }
-
-    /// The position of a row's value among the distinct values of a column.
-    func rank(_ row: Int, _ column: Int) -> Int {
-        switch ranks {
-        case .narrow(let ranks): return Int(ranks[column * rowCount + row])
-        case .wide(let ranks): return Int(ranks[column * rowCount + row])
-        }
-    }
-}
-
-/// All columns of a table, encoded a few at a time and put together.
-private struct Encoding<Rank: FixedWidthInteger & UnsignedInteger & Sendable> {
-    var ranks = [Rank]()
-    var bins = [UInt8]()
-    var values = [Double]()
-    var valueStart = [0]
-    var binStart = [Int32]()
-    var binOffset = [0]
-
-    init(_ features: Matrix, _ threads: Int) throws {
-        let width = ColumnRanks<Rank>.width
-        let count = (features.columns + width - 1) / width
-        let parts = try Parallel.map(count: count, threads: threads) { part in
-            ColumnRanks<Rank>(
-                of: features, columns: part * width..<min(features.columns, (part + 1) * width))
-        }
-        ranks.reserveCapacity(features.values.count)
-        bins.reserveCapacity(features.values.count)
-        for part in parts {
-            ranks.append(contentsOf: part.ranks)
-            bins.append(contentsOf: part.bins)
-            for (distinct, starts) in zip(part.values, part.binStart) {
-                values.append(contentsOf: distinct)
-                valueStart.append(values.count)
-                binStart.append(contentsOf: starts)
-                binOffset.append(binStart.count)
+        let rows = features.rows
+        let encoder = ColumnEncoder(features: features, weights: weights)
+        let parts = (features.columns + ColumnEncoder.width - 1) / ColumnEncoder.width
+        var bounds = [[ColumnEncoder.Bounds]]()
+        columnBins = try [UInt8](unsafeUninitializedCapacity: features.values.count) {
+            bins, count in
+            // Each part writes columns of its own.
+            nonisolated(unsafe) let bins = bins
+            bounds = try Parallel.map(count: parts, threads: threads) { part in
+                let first = part * ColumnEncoder.width
+                let last = min(features.columns, first + ColumnEncoder.width)
+                return encoder.encode(
+                    first..<last,
+                    into: UnsafeMutableBufferPointer(rebasing: bins[first * rows..<last * rows]))
             }
+            count = features.values.count
+        }
+        let all = bounds.flatMap { $0 }
+        rowBins = EncodedFeatures.transposed(columnBins, rows: rows, columns: features.columns)
+        binOffset = all.reduce(into: [0]) { $0.append(($0.last ?? 0) + $1.lower.count) }
+        lower = all.flatMap(\.lower)
+        upper = all.flatMap(\.upper)
+        self.features = features
+    }
+
+    /// Blocks of 64 keep both sides in the cache.
+    private static func transposed(_ bins: [UInt8], rows: Int, columns: Int) -> [UInt8] {
+        [UInt8](unsafeUninitializedCapacity: bins.count) { target, count in
+            bins.withUnsafeBufferPointer { source in
+                for block in stride(from: 0, to: rows, by: 64) {
+                    for column in 0..<columns {
+                        for row in block..<min(rows, block + 64) {
+                            target[row * columns + column] = source[column * rows + row]
+                        }
+                    }
+                }
+            }
+            count = bins.count
         }
     }
 }

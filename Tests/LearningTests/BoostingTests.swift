@@ -80,18 +80,16 @@ import Testing
         let count = 3000
         let values = (0..<count).map { Double($0 * $0) }
         let set = try Fixture.column(values, (0..<count).map { $0 < 1500 ? 0 : 1 })
-        let encoded = try EncodedFeatures(set.features, threads: 1)
-        let binned = BinnedFeatures(
-            encoded, rows: (0..<UInt32(count)).map { $0 },
-            weights: [Double](repeating: 1, count: count))
+        let binned = try EncodedFeatures(set.features, threads: 1)
         #expect(binned.lower.count == 256)
         for bin in 0..<256 {
             #expect(binned.lower[bin] <= binned.upper[bin])
             if bin > 0 { #expect(binned.upper[bin - 1] < binned.lower[bin]) }
         }
         var sizes = [Int](repeating: 0, count: 256)
-        for bin in binned.bins { sizes[Int(bin)] += 1 }
+        for bin in binned.columnBins { sizes[Int(bin)] += 1 }
         #expect(sizes.allSatisfy { (10...13).contains($0) })
+        #expect(binned.rowBins == binned.columnBins, "one column reads the same both ways")
     }
 
     @Test func parametersOutOfRangeAreRefused() throws {

@@ -22,8 +22,10 @@ public struct BoostingLearner: Learner {
             classWeights: parameters.classWeights)
         var state = BoostingState(population)
         let (base, weights, sizes, scale) = (state.base, state.weights, state.sizes, state.scale)
-        let features = BinnedFeatures(
-            encoded, rows: population.rows, weights: population.weights)
+        // Bins of their own: they follow the rows learnt from, not those of the whole table.
+        let features = try EncodedFeatures(
+            encoded.features.selecting(rows: population.rows.map(Int.init)), weights: weights,
+            threads: threads)
         let grower = GradientTreeGrower(features: features, parameters: parameters)
         let root = RandomStream(seed: parameters.seed).child("boosting")
         var trees = [DecisionTree]()

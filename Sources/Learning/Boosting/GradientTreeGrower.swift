@@ -12,7 +12,7 @@ struct GrownGradientTree: Sendable {
 /// The histogram of the larger child is that of the parent less that of the smaller one: exact,
 /// since the sums are whole numbers.
 struct GradientTreeGrower: Sendable {
-    let features: BinnedFeatures
+    let features: EncodedFeatures
     let parameters: BoostingParameters
 
     /// Sums over the rows of one bin.
@@ -130,12 +130,12 @@ struct GradientTreeGrower: Sendable {
                 first: derivatives.first[Int(row)], second: derivatives.second[Int(row)],
                 rows: sizes[Int(row)])
         }
-        let start = features.binStart
+        let start = features.binOffset
         let count = features.rowCount
         var cells = [Cell](repeating: Cell(), count: start[start.count - 1])
         // Buffers: this is the innermost loop of training, and checks would double its time.
         cells.withUnsafeMutableBufferPointer { cells in
-            features.bins.withUnsafeBufferPointer { bins in
+            features.columnBins.withUnsafeBufferPointer { bins in
                 rows.withUnsafeBufferPointer { rows in
                     entries.withUnsafeBufferPointer { entries in
                         for feature in chosen {
@@ -164,7 +164,7 @@ struct GradientTreeGrower: Sendable {
         for feature in chosen {
             var left = Cell()
             var previous = -1
-            for bin in features.binStart[feature]..<features.binStart[feature + 1] {
+            for bin in features.binOffset[feature]..<features.binOffset[feature + 1] {
                 let cell = histogram[bin]
                 guard cell.rows > 0 else { continue }
                 let right = sum - left
@@ -174,7 +174,7 @@ struct GradientTreeGrower: Sendable {
                     let gain = score(left, scale) + score(right, scale) - whole
                     if gain > (best?.gain ?? 0) {
                         best = Split(
-                            feature: feature, bin: previous - features.binStart[feature],
+                            feature: feature, bin: previous - features.binOffset[feature],
                             threshold: middle(features.upper[previous], features.lower[bin]),
                             gain: gain, left: left)
                     }
@@ -209,7 +209,7 @@ struct GradientTreeGrower: Sendable {
         var others = 0
         for index in own {
             let row = rows[index]
-            if Int(features.bins[column + Int(row)]) <= split.bin {
+            if Int(features.columnBins[column + Int(row)]) <= split.bin {
                 rows[kept] = row
                 kept += 1
             } else {

@@ -2,15 +2,15 @@
 ///
 /// Raw memory because these arrays are read and written in the innermost loops, where bounds and
 /// uniqueness checks cost more than the work itself.
-final class GrowerScratch<Rank: FixedWidthInteger & UnsignedInteger, Count: Numeric> {
+final class GrowerScratch<Count: Numeric> {
     /// Rows of the tree, ordered such that each node owns a consecutive piece.
     let rows: UnsafeMutablePointer<SampledRow>
     /// Room to partition a piece.
     let moved: UnsafeMutablePointer<SampledRow>
-    /// Ranks of the candidate feature for the rows of the node.
-    let ranks: UnsafeMutablePointer<Rank>
-    /// Rank and position of rows that are looked at one by one.
-    let keys: UnsafeMutablePointer<UInt64>
+    /// Bins of the candidate feature for the rows of the node.
+    let bins: UnsafeMutablePointer<UInt8>
+    /// Rows that are looked at one by one.
+    let keys: UnsafeMutablePointer<KeyedRow>
     /// Counts of each bin; all zero between uses.
     let histogram: UnsafeMutablePointer<Count>
     /// Counts left of each bin that is looked into.
@@ -28,7 +28,7 @@ final class GrowerScratch<Rank: FixedWidthInteger & UnsignedInteger, Count: Nume
     init(rows rowCount: Int, features featureCount: Int, stride: Int) {
         rows = .allocate(capacity: rowCount)
         moved = .allocate(capacity: rowCount)
-        ranks = .allocate(capacity: rowCount)
+        bins = .allocate(capacity: rowCount)
         keys = .allocate(capacity: rowCount)
         func zeros(_ count: Int) -> UnsafeMutablePointer<Count> {
             let memory = UnsafeMutablePointer<Count>.allocate(capacity: count)
@@ -48,7 +48,7 @@ final class GrowerScratch<Rank: FixedWidthInteger & UnsignedInteger, Count: Nume
     deinit {
         rows.deallocate()
         moved.deallocate()
-        ranks.deallocate()
+        bins.deallocate()
         keys.deallocate()
         histogram.deallocate()
         leftOfBin.deallocate()
@@ -57,6 +57,18 @@ final class GrowerScratch<Rank: FixedWidthInteger & UnsignedInteger, Count: Nume
         group.deallocate()
         corner.deallocate()
         features.deallocate()
+    }
+}
+
+/// A row of a node by its bin and value; `position` counts from the start of the node.
+struct KeyedRow {
+    let bin: Int
+    let key: UInt64
+    let position: Int
+
+    @inline(__always)
+    static func < (left: KeyedRow, right: KeyedRow) -> Bool {
+        (left.key, left.position) < (right.key, right.position)
     }
 }
 

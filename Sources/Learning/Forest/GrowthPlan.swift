@@ -12,18 +12,8 @@ struct GrowthPlan: Sendable {
         _ score: Score, _ tally: OutOfBagTally?, threads: Int,
         count: @escaping @Sendable (Double) -> Score.Count
     ) throws -> [GrownTree] {
-        switch encoded.ranks {
-        case .narrow(let ranks): try grow(ranks, score, tally, threads, count)
-        case .wide(let ranks): try grow(ranks, score, tally, threads, count)
-        }
-    }
-
-    private func grow<Rank: FixedWidthInteger & UnsignedInteger & Sendable, Score: Impurity>(
-        _ ranks: [Rank], _ score: Score, _ tally: OutOfBagTally?, _ threads: Int,
-        _ count: @escaping @Sendable (Double) -> Score.Count
-    ) throws -> [GrownTree] {
         let root = RandomStream(seed: parameters.seed).child("forest")
-        let limits = TreeGrower<Rank, Score>.Limits(
+        let limits = TreeGrower<Score>.Limits(
             maxDepth: parameters.maxDepth ?? .max, maxFeatures: maxFeatures,
             minSplit: count(Double(parameters.minSamplesSplit)),
             minLeaf: count(Double(parameters.minSamplesLeaf)),
@@ -38,18 +28,16 @@ struct GrowthPlan: Sendable {
             var stream = root.child(index)
             let sample = shared ?? resampled(strata, &stream)
             let entries = entries ?? sample.entries
-            let grown = ranks.withUnsafeBufferPointer { ranks in
-                encoded.bins.withUnsafeBufferPointer { bins in
-                    sample.weights.withUnsafeBufferPointer { weights in
-                        guard let columns = ranks.baseAddress, let bins = bins.baseAddress,
-                            let weights = weights.baseAddress
-                        else { preconditionFailure("an encoded table has at least one value") }
-                        var grower = TreeGrower(
-                            encoded: encoded, columns: columns, bins: bins, weights: weights,
-                            entries: entries, classCount: population.classCount, score: score,
-                            limits: limits, stream: stream.child("splits"))
-                        return grower.grow()
+            let grown = encoded.withTable { table in
+                sample.weights.withUnsafeBufferPointer { weights in
+                    guard let weights = weights.baseAddress else {
+                        preconditionFailure("an encoded table has at least one row")
                     }
+                    var grower = TreeGrower(
+                        encoded: encoded, table: table, weights: weights, entries: entries,
+                        classCount: population.classCount, score: score, limits: limits,
+                        stream: stream.child("splits"))
+                    return grower.grow()
                 }
             }
             tally?.add(grown.tree, encoded: encoded, seen: sample.rows)

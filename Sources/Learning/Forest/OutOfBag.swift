@@ -70,13 +70,8 @@ extension EncodedFeatures {
         while tree.feature[node] >= 0 {
             let column = Int(tree.feature[node])
             node = Int(
-                value(row, column) <= tree.threshold[node] ? tree.left[node] : tree.right[node])
+                features[row, column] <= tree.threshold[node] ? tree.left[node] : tree.right[node])
         }
         return node
-    }
-
-    /// The value of a row in a column; zeros have lost their sign.
-    func value(_ row: Int, _ column: Int) -> Double {
-        distinctValues[valueStart[column] + rank(row, column)]
     }
 }

@@ -8,74 +8,105 @@ extension TreeGrower {
         _ feature: Int, _ begin: Int, _ end: Int, _ best: inout Split
     ) -> Bool {
         let count = end - begin
-        let (low, high) = gather(feature, begin, count)
+        let (lowBin, highBin) = gather(feature, begin, count)
+        let start = encoded.binOffset[feature]
+        if lowBin == highBin, encoded.lower[start + lowBin] == encoded.upper[start + lowBin] {
+            return false
+        }
+        let (low, high) = extremes(feature, begin, count, lowBin, highBin)
         guard low < high else { return false }
-        let (cut, threshold) = drawCut(feature, Int(low), Int(high))
-        countLeft(begin, count, upTo: Rank(truncatingIfNeeded: cut))
+        var split = drawCut(feature, low, high, lowBin, highBin)
+        countLeft(begin, count, split)
         let node = scratch.node
         let left = scratch.left
         guard left[classCount] >= limits.minLeaf,
             node[classCount] - left[classCount] >= limits.minLeaf
         else { return true }
-        let purity = score.purity(left: left, of: node, classes: classCount)
-        if purity > best.purity {
-            best.purity = purity
-            best.feature = feature
-            best.lowRank = Rank(truncatingIfNeeded: cut)
-            best.drawn = threshold
-        }
+        split.purity = score.purity(left: left, of: node, classes: classCount)
+        if split.purity > best.purity { best = split }
         return true
     }
 
-    /// A cut in [value of `low`, value of `high`) and the last rank that lies left of it.
+    /// Copies the bins of a feature for the rows of the node; gives the least and the largest.
+    private func gather(_ feature: Int, _ begin: Int, _ count: Int) -> (low: Int, high: Int) {
+        let column = table.column(feature, rows: count)
+        let rows = scratch.rows + begin
+        let bins = scratch.bins
+        var low = UInt8.max
+        var high = UInt8.min
+        for index in 0..<count {
+            let bin = UInt8(truncatingIfNeeded: column.bin(rows[index].row))
+            bins[index] = bin
+            low = min(low, bin)
+            high = max(high, bin)
+        }
+        return (Int(low), Int(high))
+    }
+
+    /// The least and the largest value of the node.
+    private func extremes(
+        _ feature: Int, _ begin: Int, _ count: Int, _ lowBin: Int, _ highBin: Int
+    ) -> (low: Double, high: Double) {
+        let start = encoded.binOffset[feature]
+        var low = encoded.lower[start + lowBin]
+        var high = encoded.upper[start + highBin]
+        if low == encoded.upper[start + lowBin], high == encoded.lower[start + highBin] {
+            return (low, high)
+        }
+        (low, high) = (.infinity, -.infinity)
+        for index in 0..<count {
+            let bin = Int(scratch.bins[index])
+            guard bin == lowBin || bin == highBin else { continue }
+            let value = table.value(scratch.rows[begin + index].row, feature)
+            low = min(low, value)
+            high = max(high, value)
+        }
+        return (low, high)
+    }
+
+    /// A cut in [low, high).
     private mutating func drawCut(
-        _ feature: Int, _ low: Int, _ high: Int
-    ) -> (rank: Int, threshold: Double) {
-        let start = encoded.valueStart[feature]
+        _ feature: Int, _ low: Double, _ high: Double, _ lowBin: Int, _ highBin: Int
+    ) -> Split {
+        let start = encoded.binOffset[feature]
         let share = stream.unit()
-        let least = encoded.distinctValues[start + low]
-        let largest = encoded.distinctValues[start + high]
-        let drawn = least * (1 - share) + largest * share
-        var below = low
-        var above = high
+        let drawn = low * (1 - share) + high * share
+        // Rounding may push the drawn value out of the interval.
+        let cut = drawn >= low && drawn < high ? drawn : low
+        var below = lowBin
+        var above = highBin + 1
         while above - below > 1 {
             let middle = (below + above) / 2
-            if encoded.distinctValues[start + middle] <= drawn {
+            if encoded.lower[start + middle] <= cut {
                 below = middle
             } else {
                 above = middle
             }
         }
-        // Rounding may push the drawn value out of the gap that the ranks say.
-        let floor = encoded.distinctValues[start + below]
-        let fits = drawn >= floor && drawn < encoded.distinctValues[start + below + 1]
-        return (below, fits ? drawn : floor)
+        var split = Split()
+        split.feature = feature
+        split.bin = below
+        split.within = encoded.upper[start + below] <= cut ? .infinity : cut
+        split.threshold = cut
+        return split
     }
 
-    private func countLeft(_ begin: Int, _ count: Int, upTo cut: Rank) {
+    private func countLeft(_ begin: Int, _ count: Int, _ split: Split) {
         let left = scratch.left
         for index in 0..<stride { left[index] = 0 }
-        let ranks = scratch.ranks
+        let bins = scratch.bins
         let rows = scratch.rows + begin
-        for index in 0..<count where ranks[index] <= cut {
-            left[rows[index].label] += score.weight(of: rows[index], weights)
-            left[classCount] += score.size(of: rows[index])
+        let cut = UInt8(truncatingIfNeeded: split.bin)
+        let isWhole = split.within == .infinity
+        for index in 0..<count where bins[index] <= cut {
+            let entry = rows[index]
+            if !isWhole, bins[index] == cut,
+                table.value(entry.row, split.feature) > split.within
+            {
+                continue
+            }
+            left[entry.label] += score.weight(of: entry, weights)
+            left[classCount] += score.size(of: entry)
         }
-    }
-
-    /// Copies the ranks of a feature for the rows of the node; gives the least and the largest.
-    private func gather(_ feature: Int, _ begin: Int, _ count: Int) -> (low: Rank, high: Rank) {
-        let column = columns + feature * encoded.rowCount
-        let rows = scratch.rows + begin
-        let ranks = scratch.ranks
-        var low = Rank.max
-        var high = Rank.min
-        for index in 0..<count {
-            let rank = column[rows[index].row]
-            ranks[index] = rank
-            low = min(low, rank)
-            high = max(high, rank)
-        }
-        return (low, high)
     }
 }

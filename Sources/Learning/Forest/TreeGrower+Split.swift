@@ -5,9 +5,6 @@
 /// of the bin and those after it, since purity is convex in them: bins whose corners do not reach
 /// the best cut so far are never looked into.
 extension TreeGrower {
-    /// Nodes of at most this many rows sort them all.
-    private static var sortedNodeSize: Int { 6 }
-
     /// What is known of a feature while its cuts are weighed.
     struct Search {
         let feature: Int
@@ -33,20 +30,16 @@ extension TreeGrower {
     func consider(_ feature: Int, _ begin: Int, _ end: Int, _ best: inout Split) -> Bool {
         let count = end - begin
         var search = Search(feature: feature)
-        if count <= Self.sortedNodeSize {
-            guard weighAll(begin, count, &search) else { return false }
+        let marks = fillHistogram(feature, begin, count)
+        let occupied =
+            marks.0.nonzeroBitCount + marks.1.nonzeroBitCount + marks.2.nonzeroBitCount
+            + marks.3.nonzeroBitCount
+        if occupied == 1 {
+            clearHistogram(marks)
+            guard weighAll(begin, count, marks, &search) else { return false }
         } else {
-            let marks = fillHistogram(feature, begin, count)
-            let occupied =
-                marks.0.nonzeroBitCount + marks.1.nonzeroBitCount + marks.2.nonzeroBitCount
-                + marks.3.nonzeroBitCount
-            if occupied == 1 {
-                clearHistogram(marks)
-                guard weighAll(begin, count, &search) else { return false }
-            } else {
-                sweepBins(marks, best.purity, &search)
-                if search.hasOpen { weighOpenBins(begin, count, &search) }
-            }
+            sweepBins(marks, best.purity, &search)
+            if search.hasOpen { weighOpenBins(begin, count, &search) }
         }
         if search.best.purity > best.purity { best = search.best }
         return true
@@ -56,7 +49,7 @@ extension TreeGrower {
     private func fillHistogram(
         _ feature: Int, _ begin: Int, _ count: Int
     ) -> (UInt64, UInt64, UInt64, UInt64) {
-        let column = bins + feature * encoded.rowCount
+        let column = table.column(feature, rows: count)
         let rows = scratch.rows + begin
         let histogram = scratch.histogram
         let stride = stride
@@ -64,7 +57,7 @@ extension TreeGrower {
             marks.initialize(repeating: 0)
             for index in 0..<count {
                 let entry = rows[index]
-                let bin = Int(column[entry.row])
+                let bin = column.bin(entry.row)
                 histogram[bin &* stride &+ entry.label] += score.weight(of: entry, weights)
                 if !score.countsAreSizes {
                     histogram[bin &* stride &+ classCount] += score.size(of: entry)
@@ -109,11 +102,7 @@ extension TreeGrower {
         for index in 0..<stride { left[index] = 0 }
         var previousClass = -1
         var previousBin = -1
-        let starts = encoded.binOffset[search.feature]
-        let binCount = encoded.binOffset[search.feature + 1] - starts
-        let distinct = encoded.distinctCount(search.feature)
-        // With no more values than bins there is nothing inside a bin.
-        let mayOpen = distinct > binCount
+        let start = encoded.binOffset[search.feature]
         forEachBit(marks) { bin in
             let group = scratch.histogram + bin &* stride
             var present = 0
@@ -134,12 +123,12 @@ extension TreeGrower {
                 var split = Split()
                 split.purity = score.purity(left: left, of: node, classes: classCount)
                 split.feature = search.feature
-                split.lowBin = previousBin
-                split.highBin = bin
+                split.bin = previousBin
+                split.nextBin = bin
                 search.offer(split, at: 2 &* previousBin &+ 1)
             }
-            if mayOpen, size > 1, present > 1 || !limits.skipsPureRuns,
-                holdsSeveralValues(bin, starts, binCount, distinct),
+            if size > 1, present > 1 || !limits.skipsPureRuns,
+                encoded.lower[start + bin] < encoded.upper[start + bin],
                 corner(of: group) >= max(toBeat, search.best.purity)
             {
                 search.open(bin)
@@ -154,14 +143,6 @@ extension TreeGrower {
             previousClass = groupClass
             previousBin = bin
         }
-    }
-
-    private func holdsSeveralValues(
-        _ bin: Int, _ starts: Int, _ binCount: Int, _ distinct: Int
-    ) -> Bool {
-        let first = Int(encoded.binStart[starts + bin])
-        let next = bin + 1 < binCount ? Int(encoded.binStart[starts + bin + 1]) : distinct
-        return next - first > 1
     }
 
     /// The best purity that a cut inside a bin could have, a little rounded up.
@@ -188,47 +169,52 @@ extension TreeGrower {
 
     /// Weighs the cuts inside the bins that were left open.
     private func weighOpenBins(_ begin: Int, _ count: Int, _ search: inout Search) {
-        let binColumn = bins + search.feature * encoded.rowCount
-        let column = columns + search.feature * encoded.rowCount
-        let rows = scratch.rows + begin
+        let column = table.column(search.feature, rows: count)
         var found = 0
-        for index in 0..<count where search.isOpen(Int(binColumn[rows[index].row])) {
-            scratch.keys[found] =
-                UInt64(truncatingIfNeeded: column[rows[index].row]) << 32 | UInt64(index)
+        for index in 0..<count {
+            let row = scratch.rows[begin + index].row
+            let bin = column.bin(row)
+            guard search.isOpen(bin) else { continue }
+            let key = OrderedKey.of(table.value(row, search.feature))
+            scratch.keys[found] = KeyedRow(bin: bin, key: key, position: index)
             found += 1
         }
         sortKeys(found)
         var start = 0
         while start < found {
-            let bin = Int(binColumn[rows[Int(scratch.keys[start] & 0xffff_ffff)].row])
+            let bin = scratch.keys[start].bin
             var end = start + 1
-            while end < found,
-                Int(binColumn[rows[Int(scratch.keys[end] & 0xffff_ffff)].row]) == bin
-            { end += 1 }
+            while end < found, scratch.keys[end].bin == bin { end += 1 }
             scratch.left.update(from: scratch.leftOfBin + bin * stride, count: stride)
-            sweepKeys(start..<end, begin, at: 2 * bin, &search)
+            sweepKeys(start..<end, begin, &search)
             start = end
         }
     }
 
-    /// Weighs the cuts between all values of the node.
+    /// Weighs the cuts between the values of a node whose rows share one bin.
     ///
     /// - Returns: whether the feature varies in the node.
-    private func weighAll(_ begin: Int, _ count: Int, _ search: inout Search) -> Bool {
-        let column = columns + search.feature * encoded.rowCount
-        let rows = scratch.rows + begin
-        var low = Rank.max
-        var high = Rank.min
+    private func weighAll(
+        _ begin: Int, _ count: Int, _ marks: (UInt64, UInt64, UInt64, UInt64),
+        _ search: inout Search
+    ) -> Bool {
+        var bin = 0
+        forEachBit(marks) { bin = $0 }
+        let place = encoded.binOffset[search.feature] + bin
+        guard encoded.lower[place] < encoded.upper[place] else { return false }
+        var low = UInt64.max
+        var high = UInt64.min
         for index in 0..<count {
-            let rank = column[rows[index].row]
-            low = min(low, rank)
-            high = max(high, rank)
-            scratch.keys[index] = UInt64(truncatingIfNeeded: rank) << 32 | UInt64(index)
+            let row = scratch.rows[begin + index].row
+            let key = OrderedKey.of(table.value(row, search.feature))
+            low = min(low, key)
+            high = max(high, key)
+            scratch.keys[index] = KeyedRow(bin: bin, key: key, position: index)
         }
         guard low < high else { return false }
         sortKeys(count)
         for index in 0..<stride { scratch.left[index] = 0 }
-        sweepKeys(0..<count, begin, at: 0, &search)
+        sweepKeys(0..<count, begin, &search)
         return true
     }
 
@@ -236,13 +222,13 @@ extension TreeGrower {
         let keys = scratch.keys
         guard count <= 32 else {
             var all = UnsafeMutableBufferPointer(start: keys, count: count)
-            all.sort()
+            all.sort(by: <)
             return
         }
         for index in Swift.stride(from: 1, to: count, by: 1) {
             let key = keys[index]
             var position = index
-            while position > 0, keys[position - 1] > key {
+            while position > 0, key < keys[position - 1] {
                 keys[position] = keys[position - 1]
                 position -= 1
             }
@@ -250,23 +236,21 @@ extension TreeGrower {
         }
     }
 
-    /// Runs over sorted keys, with what lies left of them in `scratch.left`.
-    private func sweepKeys(
-        _ range: Range<Int>, _ begin: Int, at place: Int, _ search: inout Search
-    ) {
+    /// Runs over sorted rows of one bin, with what lies left of them in `scratch.left`.
+    private func sweepKeys(_ range: Range<Int>, _ begin: Int, _ search: inout Search) {
         let rows = scratch.rows + begin
         let (left, group) = (scratch.left, scratch.group)
         let total = scratch.node[classCount]
         var previousClass = -1
-        var previousRank: UInt64?
+        var previousKey: UInt64?
         var position = range.lowerBound
         while position < range.upperBound {
-            let rank = scratch.keys[position] >> 32
+            let (bin, key) = (scratch.keys[position].bin, scratch.keys[position].key)
             for index in 0..<stride { group[index] = 0 }
             var groupClass = -1
             var isPure = true
-            while position < range.upperBound, scratch.keys[position] >> 32 == rank {
-                let entry = rows[Int(scratch.keys[position] & 0xffff_ffff)]
+            while position < range.upperBound, scratch.keys[position].key == key {
+                let entry = rows[scratch.keys[position].position]
                 group[entry.label] += score.weight(of: entry, weights)
                 group[classCount] += score.size(of: entry)
                 if groupClass >= 0, groupClass != entry.label { isPure = false }
@@ -276,36 +260,22 @@ extension TreeGrower {
             if !isPure { groupClass = -1 }
             let sameRun =
                 limits.skipsPureRuns && groupClass >= 0 && groupClass == previousClass
-            if let previousRank, !sameRun, left[classCount] >= limits.minLeaf,
+            if let previousKey, !sameRun, left[classCount] >= limits.minLeaf,
                 total - left[classCount] >= limits.minLeaf
             {
+                let low = OrderedKey.value(previousKey)
                 var split = Split()
                 split.purity = score.purity(left: left, of: scratch.node, classes: classCount)
                 split.feature = search.feature
-                split.lowRank = Rank(truncatingIfNeeded: previousRank)
-                split.highRank = Rank(truncatingIfNeeded: rank)
-                search.offer(split, at: place)
+                split.bin = bin
+                split.within = low
+                split.threshold = middle(low, OrderedKey.value(key))
+                search.offer(split, at: 2 * bin)
             }
             for index in 0..<stride { left[index] += group[index] }
             previousClass = groupClass
-            previousRank = rank
+            previousKey = key
         }
-    }
-
-    /// Finds the neighbouring ranks of a cut between bins among the rows of the node.
-    func resolveRanks(_ split: inout Split, _ begin: Int, _ end: Int) {
-        let binColumn = bins + split.feature * encoded.rowCount
-        let column = columns + split.feature * encoded.rowCount
-        var low = Rank.min
-        var high = Rank.max
-        for index in begin..<end {
-            let row = scratch.rows[index].row
-            let bin = Int(binColumn[row])
-            if bin == split.lowBin { low = max(low, column[row]) }
-            if bin == split.highBin { high = min(high, column[row]) }
-        }
-        split.lowRank = low
-        split.highRank = high
     }
 }
 

@@ -3,7 +3,7 @@ import Basis
 /// Grows one classification tree by greedy best splits.
 ///
 /// Source: Breiman, Friedman, Olshen and Stone, Classification and Regression Trees, 1984.
-struct TreeGrower<Rank: FixedWidthInteger & UnsignedInteger & Sendable, Score: Impurity> {
+struct TreeGrower<Score: Impurity> {
     typealias Count = Score.Count
 
     struct Limits {
@@ -18,18 +18,17 @@ struct TreeGrower<Rank: FixedWidthInteger & UnsignedInteger & Sendable, Score: I
         let drawsCuts: Bool
     }
 
-    /// A way to part a node. A cut between two bins knows its ranks only once it has won.
+    /// A way to part a node: rows of lower bins go left, and those of the bin itself whose value is
+    /// at most `within`.
     struct Split {
         var feature = -1
         var purity = -Double.infinity
-        /// The last rank on the left side and the first one on the right side.
-        var lowRank: Rank = 0
-        var highRank: Rank = 0
-        /// Where the cut lies between bins: the last on the left side and the first on the right.
-        var lowBin = -1
-        var highBin = -1
-        /// The cut that was drawn; `nil` where it is the middle between the two ranks.
-        var drawn: Double?
+        var bin = -1
+        var within = Double.infinity
+        /// The threshold, where it is known before the split has won.
+        var threshold: Double?
+        /// The first bin on the right side of a cut between bins.
+        var nextBin = -1
     }
 
     private struct Pending {
@@ -42,26 +41,25 @@ struct TreeGrower<Rank: FixedWidthInteger & UnsignedInteger & Sendable, Score: I
     }
 
     let encoded: EncodedFeatures
-    let columns: UnsafePointer<Rank>
-    let bins: UnsafePointer<UInt8>
+    /// Views of the encoded table.
+    let table: Table
     let weights: UnsafePointer<Double>
     let classCount: Int
     let score: Score
     let limits: Limits
-    let scratch: GrowerScratch<Rank, Count>
+    let scratch: GrowerScratch<Count>
     var stream: RandomStream
     private let entries: [SampledRow]
     private var nodes = NodeArrays()
     private var decreases: [Double]
 
     init(
-        encoded: EncodedFeatures, columns: UnsafePointer<Rank>, bins: UnsafePointer<UInt8>,
-        weights: UnsafePointer<Double>, entries: [SampledRow], classCount: Int, score: Score,
+        encoded: EncodedFeatures, table: Table, weights: UnsafePointer<Double>,
+        entries: [SampledRow], classCount: Int, score: Score,
         limits: Limits, stream: RandomStream
     ) {
         self.encoded = encoded
-        self.columns = columns
-        self.bins = bins
+        self.table = table
         self.weights = weights
         self.entries = entries
         self.classCount = classCount
@@ -96,12 +94,13 @@ struct TreeGrower<Rank: FixedWidthInteger & UnsignedInteger & Sendable, Score: I
             }
             let nodePurity = score.purity(scratch.node, classes: classCount)
             decreases[split.feature] += max(0, split.purity - nodePurity) / total
+            let threshold = threshold(of: split, pending.begin, pending.end)
             let middle = partition(pending.begin, pending.end, by: split)
             let left = nodes.append()
             let right = nodes.append()
             nodes.makeInner(
-                pending.node, feature: split.feature, threshold: threshold(of: split), left: left,
-                right: right)
+                pending.node, feature: split.feature, threshold: threshold, left: left, right: right
+            )
             let depth = pending.depth + 1
             stack.append(
                 Pending(
@@ -174,20 +173,23 @@ struct TreeGrower<Rank: FixedWidthInteger & UnsignedInteger & Sendable, Score: I
             }
         }
         constants = found
-        guard best.feature >= 0 else { return nil }
-        if best.lowBin >= 0 { resolveRanks(&best, begin, end) }
-        return best
+        return best.feature >= 0 ? best : nil
     }
 
     /// Keeps the order of the rows on both sides, so that later gathers run forward in memory.
     private func partition(_ begin: Int, _ end: Int, by split: Split) -> Int {
-        let column = columns + split.feature * encoded.rowCount
+        let column = table.column(split.feature, rows: end - begin)
         let rows = scratch.rows
+        let isWhole = split.within == .infinity
         var kept = begin
         var moved = 0
         for index in begin..<end {
             let row = rows[index]
-            let goesLeft = column[row.row] <= split.lowRank
+            let bin = column.bin(row.row)
+            let goesLeft =
+                bin < split.bin
+                || (bin == split.bin
+                    && (isWhole || table.value(row.row, split.feature) <= split.within))
             // Both writes always happen: the branch would be mispredicted half the time.
             rows[kept] = row
             scratch.moved[moved] = row
@@ -198,12 +200,23 @@ struct TreeGrower<Rank: FixedWidthInteger & UnsignedInteger & Sendable, Score: I
         return kept
     }
 
-    private func threshold(of split: Split) -> Double {
-        if let drawn = split.drawn { return drawn }
-        let start = encoded.valueStart[split.feature]
-        return middle(
-            encoded.distinctValues[start + Int(split.lowRank)],
-            encoded.distinctValues[start + Int(split.highRank)])
+    /// Of a cut between bins the middle of the neighbouring values of the node.
+    private func threshold(of split: Split, _ begin: Int, _ end: Int) -> Double {
+        if let threshold = split.threshold { return threshold }
+        let start = encoded.binOffset[split.feature]
+        var low = encoded.upper[start + split.bin]
+        var high = encoded.lower[start + split.nextBin]
+        if encoded.lower[start + split.bin] < low || high < encoded.upper[start + split.nextBin] {
+            (low, high) = (-.infinity, .infinity)
+            let column = table.column(split.feature, rows: end - begin)
+            for index in begin..<end {
+                let row = scratch.rows[index].row
+                let bin = column.bin(row)
+                if bin == split.bin { low = max(low, table.value(row, split.feature)) }
+                if bin == split.nextBin { high = min(high, table.value(row, split.feature)) }
+            }
+        }
+        return middle(low, high)
     }
 
     private var weightOfNode: Double {
