@@ -29,6 +29,7 @@ enum ModelStore {
         file.add("importance", ["feature"], .float64(forest.importances), "decrease in impurity")
         file.add("lower", ["feature"], .float64(model.range.lower), "smallest training value")
         file.add("upper", ["feature"], .float64(model.range.upper), "largest training value")
+        write(model.space, to: &file)
         writeTrees(forest, to: &file)
         return try file.encoded()
     }
@@ -87,9 +88,10 @@ enum ModelStore {
             importances: try file.doubles("importance"))
         let lower = try file.doubles("lower")
         let upper = try file.doubles("upper")
-        return TrainedModel(
+        return try TrainedModel(
             classNames: known.classNames, featurizer: featurizer, forest: forest,
-            range: FeatureRange(lower: lower, upper: upper), known: known)
+            range: FeatureRange(lower: lower, upper: upper),
+            space: readSpace(file, known: known), known: known)
     }
 
     private static func trees(
