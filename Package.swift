@@ -82,7 +82,7 @@ let package = Package(
             name: "QuasiScreenTests",
             dependencies: [
                 "Artifacts", "Basis", "Materials", "QuasiScreen", "Reporting", "Screening",
-                "Symbolic", "Ternary",
+                "Symbolic", "Ternary", "Validation",
             ]),
         .testTarget(
             name: "InteropTests",

@@ -3,6 +3,7 @@ struct Legend {
     enum Symbol: Equatable {
         case area(ClassAppearance)
         case marker(ClassAppearance)
+        case veil
         case note
     }
 
@@ -77,6 +78,18 @@ struct Legend {
         case .marker(let appearance):
             canvas.marker(
                 appearance, at: PagePoint(x + symbolWidth / 2, y), radius: 0.5 * fontSize)
+        case .veil:
+            let box = PageBox(
+                x: x, y: y - 0.5 * fontSize, width: symbolWidth, height: fontSize)
+            canvas.isolated {
+                canvas.addBox(box)
+                canvas.clip()
+                canvas.drawVeil(over: box)
+            }
+            canvas.set(.ink)
+            canvas.setLine(width: 0.5)
+            canvas.addBox(box)
+            canvas.stroke()
         case .note: break
         }
     }

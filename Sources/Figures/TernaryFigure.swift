@@ -15,12 +15,14 @@ public struct TernaryFigure: FigureContent {
     /// Whether known compounds are named. The default is true.
     public var labelsKnown: Bool
     public var title: String
+    /// What the map is not sure of; the default is nothing.
+    public var veil: MapVeil?
     public var style: FigureStyle
 
     public init(
         map: PhaseMap, known: [KnownPoint] = [], layer: TernaryLayer = .classes,
         contourLevels: [Double] = [0.25, 0.5, 0.75], labelsKnown: Bool = true, title: String = "",
-        style: FigureStyle = FigureStyle()
+        veil: MapVeil? = nil, style: FigureStyle = FigureStyle()
     ) {
         self.map = map
         self.known = known
@@ -28,6 +30,7 @@ public struct TernaryFigure: FigureContent {
         self.contourLevels = contourLevels
         self.labelsKnown = labelsKnown
         self.title = title
+        self.veil = veil
         self.style = style
     }
 
@@ -36,7 +39,7 @@ public struct TernaryFigure: FigureContent {
     private var plot: TernaryPlot {
         TernaryPlot(
             map: map, known: known, layer: layer, contourLevels: contourLevels, title: title,
-            fontSize: style.fontSize, labelsKnown: labelsKnown)
+            fontSize: style.fontSize, labelsKnown: labelsKnown, veil: veil)
     }
 
     private var edge: Double { 0.5 * style.fontSize }

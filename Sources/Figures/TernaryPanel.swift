@@ -10,12 +10,15 @@ public struct TernaryPanel: FigureContent {
     /// Whether known compounds are named, in the left map. The default is true.
     public var labelsKnown: Bool
     public var title: String
+    /// What the map is not sure of; the default is nothing.
+    public var veil: MapVeil?
     /// The default width is 170 mm.
     public var style: FigureStyle
 
     public init(
         map: PhaseMap, known: [KnownPoint] = [], classIndex: Int,
         contourLevels: [Double] = [0.25, 0.5, 0.75], labelsKnown: Bool = true, title: String = "",
+        veil: MapVeil? = nil,
         style: FigureStyle = FigureStyle(width: FigureStyle.fullWidth)
     ) {
         self.map = map
@@ -24,6 +27,7 @@ public struct TernaryPanel: FigureContent {
         self.contourLevels = contourLevels
         self.labelsKnown = labelsKnown
         self.title = title
+        self.veil = veil
         self.style = style
     }
 
@@ -32,7 +36,7 @@ public struct TernaryPanel: FigureContent {
     private func plot(_ layer: TernaryLayer, title: String, labels: Bool) -> TernaryPlot {
         TernaryPlot(
             map: map, known: known, layer: layer, contourLevels: contourLevels, title: title,
-            fontSize: style.fontSize, labelsKnown: labels)
+            fontSize: style.fontSize, labelsKnown: labels, veil: veil)
     }
 
     private var left: TernaryPlot {

@@ -10,6 +10,7 @@ struct TernaryPlot {
     let title: String
     let fontSize: Double
     let labelsKnown: Bool
+    let veil: MapVeil?
 
     /// The names of all classes: the map's own, then those that only known compounds have.
     var classNames: [String] {
@@ -47,6 +48,7 @@ struct TernaryPlot {
             left: left, top: top + titleHeight, width: width, fontSize: fontSize)
         let appearances = ClassAppearance.of(classNames)
         try canvas.paint(map, layer, contourLevels: contourLevels, in: frame, appearances)
+        if let veil { try canvas.paint(veil, in: frame) }
         frame.drawGrid(on: canvas)
         frame.drawFrame(on: canvas, symbols: map.system.elements.map(\.symbol))
         drawKnown(on: canvas, in: frame, appearances)
@@ -86,7 +88,7 @@ struct TernaryPlot {
 
     // MARK: - Known compounds
 
-    /// The markers in use; empty where there are no known compounds.
+    /// The markers in use and the veil; empty where there are none.
     ///
     /// `width` is that of the triangle, which decides how many labels find room.
     func markerLegend(width: Double, ruler: Canvas) -> Legend {
@@ -97,6 +99,7 @@ struct TernaryPlot {
         where known.contains(where: { $0.className == name }) {
             entries.append((.marker(appearance), "known \(name)"))
         }
+        if let veil, veil.coversAny { entries.append((.veil, veil.name)) }
         let frame = TriangleFrame(left: 0, top: 0, width: width, fontSize: fontSize)
         let leftOut = placement(in: frame, ruler).leftOut
         if leftOut > 0 {

@@ -10,7 +10,8 @@ public struct Candidate: Sendable, Equatable {
     public let probability: Double
     /// The region's share of the triangle.
     public let areaShare: Double
-    public let inDomain: Bool
+    /// How far the model may be trusted there.
+    public let domain: DomainAssessment
     /// The nearest known compound of a wanted or related class, and its distance (0...1).
     public let nearest: Neighbour?
 
@@ -23,7 +24,11 @@ public struct Candidate: Sendable, Equatable {
 
 /// Ranks the peaks of all regions of a sweep.
 public enum CandidateRanking {
-    /// Candidates by falling probability, then falling area, then system label and composition.
+    /// Candidates by domain grade (inside, then edge, then outside), then falling probability,
+    /// then falling area, then system label and composition.
+    ///
+    /// The grade comes first because a probability is a measured quantity on the inside only:
+    /// outside, no validation fold has ever asked the model a question of that kind.
     ///
     /// - Parameters:
     ///   - summaries: the screened systems, in any order.
@@ -48,12 +53,15 @@ public enum CandidateRanking {
             return Candidate(
                 composition: composition, system: summary.system,
                 probability: region.peakProbability,
-                areaShare: region.areaShare, inDomain: region.peakInDomain,
+                areaShare: region.areaShare, domain: region.peakDomain,
                 nearest: known.nearest(to: composition).first.map {
                     Candidate.Neighbour(index: $0.index, distance: $0.distance)
                 })
         }
         return candidates.sorted { first, second in
+            if first.domain.grade != second.domain.grade {
+                return first.domain.grade < second.domain.grade
+            }
             if first.probability != second.probability {
                 return first.probability > second.probability
             }

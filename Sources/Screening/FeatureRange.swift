@@ -3,7 +3,8 @@ import Basis
 /// The box in descriptor space that the training compounds span.
 ///
 /// A composition outside it is extrapolation in at least one descriptor, whatever the model says.
-/// The box is a necessary condition only: inside it there may still be no compound nearby.
+/// The box is a necessary condition only: inside it there may still be no compound nearby, which
+/// ``DomainAssessment/isolation`` tells. It is cheap enough for every point of a sweep.
 public struct FeatureRange: Sendable, Equatable {
     /// The smallest value of each descriptor among the training compounds.
     public let lower: [Double]

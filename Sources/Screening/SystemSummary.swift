@@ -13,12 +13,12 @@ public struct ScreenedRegion: Sendable, Equatable {
     public var peakCounts: [Int]
     public var peakProbability: Double
     public var meanProbability: Double
-    /// Whether the peak lies inside the descriptor range of the training compounds.
-    public var peakInDomain: Bool
+    /// How far the model may be trusted at the peak.
+    public var peakDomain: DomainAssessment
 
     public init(
         pointCount: Int, areaShare: Double, centroid: [Double], peakCounts: [Int],
-        peakProbability: Double, meanProbability: Double, peakInDomain: Bool
+        peakProbability: Double, meanProbability: Double, peakDomain: DomainAssessment
     ) {
         self.pointCount = pointCount
         self.areaShare = areaShare
@@ -26,7 +26,7 @@ public struct ScreenedRegion: Sendable, Equatable {
         self.peakCounts = peakCounts
         self.peakProbability = peakProbability
         self.meanProbability = meanProbability
-        self.peakInDomain = peakInDomain
+        self.peakDomain = peakDomain
     }
 }
 
@@ -37,6 +37,8 @@ public struct SystemSummary: Sendable, Equatable {
     public var bestCounts: [[Int]]
     /// For each class: the probability at that point.
     public var bestProbability: [Double]
+    /// For each class: how far the model may be trusted at that point.
+    public var bestDomain: [DomainAssessment]
     /// For each class: the share of the triangle's area where it is the predicted class.
     public var areaShares: [Double]
     /// The share of grid points outside the descriptor range of the training compounds.
@@ -46,32 +48,42 @@ public struct SystemSummary: Sendable, Equatable {
 
     public init(
         system: ChemicalSystem, bestCounts: [[Int]], bestProbability: [Double],
-        areaShares: [Double], outOfDomainShare: Double, regions: [ScreenedRegion]
+        bestDomain: [DomainAssessment], areaShares: [Double], outOfDomainShare: Double,
+        regions: [ScreenedRegion]
     ) {
         self.system = system
         self.bestCounts = bestCounts
         self.bestProbability = bestProbability
+        self.bestDomain = bestDomain
         self.areaShares = areaShares
         self.outOfDomainShare = outOfDomainShare
         self.regions = regions
     }
 
     /// Summarises a screened system; regions are those of class `target`.
-    public init(_ screened: ScreenedSystem, target: Int) {
+    ///
+    /// - Parameter assess: says how far the model may be trusted at compositions, in order.
+    public init(
+        _ screened: ScreenedSystem, target: Int,
+        assess: ([Composition]) throws -> [DomainAssessment]
+    ) throws {
         let map = screened.map
         let best = map.classNames.indices.map { map.best(class: $0) }
+        let regions = map.regions(of: target)
+        let points = best.map(\.point) + regions.map(\.peakPoint)
+        let domains = try assess(points.map { try map.composition(at: $0) })
         self.init(
             system: map.system, bestCounts: best.map { map.grid.counts(at: $0.point) },
-            bestProbability: best.map(\.probability), areaShares: map.areaShares,
+            bestProbability: best.map(\.probability),
+            bestDomain: Array(domains.prefix(best.count)), areaShares: map.areaShares,
             outOfDomainShare: screened.outOfDomainShare,
-            regions: map.regions(of: target).map { region in
+            regions: zip(regions, domains.dropFirst(best.count)).map { region, domain in
                 ScreenedRegion(
                     pointCount: region.pointCount, areaShare: region.areaShare,
                     centroid: [region.centroid.a, region.centroid.b, region.centroid.c],
                     peakCounts: map.grid.counts(at: region.peakPoint),
                     peakProbability: region.peakProbability,
-                    meanProbability: region.meanProbability,
-                    peakInDomain: screened.inDomain[region.peakPoint])
+                    meanProbability: region.meanProbability, peakDomain: domain)
             })
     }
 

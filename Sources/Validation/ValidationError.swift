@@ -15,6 +15,8 @@ public enum ValidationError: Diagnosable, Equatable {
     case badProbabilities(fold: String, row: Int)
     case notFinite(what: String, index: Int)
     case badParameter(name: String, value: String, allowed: String)
+    case noRows(String)
+    case noConvergence(String)
 
     public var diagnosis: Diagnosis {
         switch self {
@@ -65,6 +67,11 @@ public enum ValidationError: Diagnosable, Equatable {
         case .badParameter(let name, let value, let allowed):
             return Diagnosis(
                 .configuration, "\(name) is \(value)", place: name, remedy: "allowed: \(allowed)")
+        case .noRows(let what):
+            return Diagnosis(
+                .badData, "there is no row to fit \(what) to", remedy: "give at least one row")
+        case .noConvergence(let what):
+            return Diagnosis(.internal, "the search for \(what) did not converge")
         }
     }
 }

@@ -8,12 +8,24 @@ struct PredictionJSON: Decodable, Equatable {
         var `class`: String
         var distance: Double
     }
+    struct Domain: Decodable, Equatable {
+        var grade: String
+        var isolation: Double
+        var distance: Double
+        var positiveDistance: Double?
+        var unseenElements: [String]
+        var elementsWithoutPositive: [String]
+        var imputedShare: Double
+        var descriptorsOutside: Int
+    }
     var formula: String
     var composition: [String: Double]
     var probabilities: [String: Double]
     var predictedClass: String
     var uncertainty: Double
     var inDomain: Bool
+    var domain: Domain
+    var domainNotes: [String]
     var nearestKnown: [Neighbour]
 }
 
@@ -59,13 +71,20 @@ struct PredictTests {
         #expect(
             outcome.hasKeys([
                 "formula", "composition", "probabilities", "predicted_class", "uncertainty",
-                "in_domain", "nearest_known", "class", "distance",
+                "in_domain", "domain", "grade", "isolation", "elements_without_positive",
+                "imputed_share", "domain_notes", "nearest_known", "class", "distance",
             ]), "\(outcome.text)")
     }
 
     @Test func outOfDomainIsSaid() throws {
-        let found = try predictions(["Al63Cu25Fe12", "Ac3Pa"], model: Fixture.model)
-        #expect(found.map(\.inDomain) == [true, false])
+        let found = try predictions(["Al63Cu25Fe12", "NaCl", "Ac3Pa"], model: Fixture.model)
+        #expect(found.map(\.inDomain) == [true, true, false])
+        #expect(found.map(\.domain.grade) == ["inside", "edge", "outside"])
+        #expect(found[1].domain.elementsWithoutPositive.contains("Cl"))
+        #expect(found[2].domain.imputedShare > 0.1)
+        #expect(found.map(\.domainNotes.isEmpty) == [true, false, false])
+        #expect(found.allSatisfy { (0...1).contains($0.domain.isolation) })
+        #expect(found[0].domain.positiveDistance == 0)
     }
 
     @Test func theResultDependsOnNeitherThreadsNorNeighboursInTheList() throws {
@@ -98,7 +117,9 @@ struct PredictTests {
             "predict", "Al63Cu25Fe12", "NaCl", "--model", try Fixture.model)
         let lines = outcome.text.split(separator: "\n")
         #expect(outcome.status == 0)
-        #expect(lines.count == 3 || lines.count == 4)
+        // A header, a row each, and a note on chlorine.
+        #expect(lines.count == 4)
+        #expect(lines.last?.hasPrefix("NaCl: ") == true)
         #expect(lines[0].contains("quasicrystal"))
         #expect(outcome.text.contains("\nAl63Cu25Fe12 "))
         #expect(outcome.text.contains("\nNaCl "))

@@ -86,8 +86,18 @@ struct SweepTests {
         let candidates = try Fixture.table(scratch.path("sweep/candidates.csv"))
         #expect(candidates.rowCount > 0)
         #expect(try ranks(candidates) == Array(1...candidates.rowCount))
-        let falling = try numbers(candidates, "probability_quasicrystal")
-        #expect(falling == falling.sorted(by: >))
+        let probabilities = try numbers(candidates, "probability_quasicrystal")
+        let domain = try candidates.index(of: "domain")
+        let grades = ["inside", "edge", "outside"]
+        let places = try (0..<candidates.rowCount).map {
+            try #require(grades.firstIndex(of: candidates.text($0, domain)))
+        }
+        // By grade, then by probability.
+        #expect(places == places.sorted())
+        for place in grades.indices {
+            let falling = zip(probabilities, places).filter { $0.1 == place }.map(\.0)
+            #expect(falling == falling.sorted(by: >))
+        }
         let formula = try candidates.index(of: "formula")
         let formulas = (0..<candidates.rowCount).map { candidates.text($0, formula) }
         #expect(Set(formulas).count == formulas.count)
@@ -123,14 +133,22 @@ struct SweepTests {
         let formula = try candidates.index(of: "formula")
         let nearest = try candidates.index(of: "nearest_known")
         let inDomain = try candidates.index(of: "in_domain")
+        let domain = try candidates.index(of: "domain")
+        let without = try candidates.index(of: "elements_without_positive")
         let rows = 0..<candidates.rowCount
         let found = try predictions(rows.map { candidates.text($0, formula) }, model: Fixture.model)
         #expect(
             found.map { $0.probabilities["quasicrystal"] }
                 == (try numbers(candidates, "probability_quasicrystal")))
+        #expect(found.map(\.domain.isolation) == (try numbers(candidates, "isolation")))
+        #expect(found.map(\.domain.imputedShare) == (try numbers(candidates, "imputed_share")))
         for row in rows {
             #expect(!candidates.text(row, nearest).isEmpty)
             #expect("\(found[row].inDomain)" == candidates.text(row, inDomain))
+            #expect(found[row].domain.grade == candidates.text(row, domain))
+            #expect(
+                found[row].domain.elementsWithoutPositive.joined(separator: " ")
+                    == candidates.text(row, without))
         }
     }
 

@@ -58,7 +58,11 @@ enum Samples {
             TernaryFigure(map: named, known: points, title: label),
             TernaryFigure(
                 map: named, known: points, layer: .probability(classIndex: 0), title: label),
-            TernaryPanel(map: named, known: points, classIndex: 0, title: label),
+            TernaryPanel(
+                map: named, known: points, classIndex: 0, title: label,
+                veil: MapVeil(
+                    grid: named.grid,
+                    covered: (0..<named.grid.count).map { $0 % 3 == 0 }, name: label)),
             ParetoFigure(
                 points: [.init(complexity: 1, loss: 2), .init(complexity: 3, loss: 0.5)],
                 chosen: 1, complexityTitle: label, lossTitle: label, title: label),

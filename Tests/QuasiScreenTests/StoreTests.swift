@@ -54,6 +54,9 @@ private enum Sample {
         let decoded = try ModelStore.decode(bytes, name: "m.h5")
         #expect(decoded.classifier == model.classifier)
         #expect(decoded.range == model.range)
+        #expect(decoded.space.components == model.space.components)
+        #expect(decoded.space.coordinates == model.space.coordinates)
+        #expect(decoded.space.trainingDistances == model.space.trainingDistances)
         #expect(decoded.known == model.known)
         #expect(decoded.classNames == model.classNames)
         #expect(decoded.featurizer.names == model.featurizer.names)
@@ -162,8 +165,11 @@ private enum Sample {
         let screened = try labels.map {
             try model.screener().screen(ChemicalSystem($0), grid: store.grid)
         }
-        let entries = zip(labels, screened).map { label, screened in
-            var summary = SystemSummary(screened, target: 0)
+        let judge = try DomainJudge(model)
+        let entries = try zip(labels, screened).map { label, screened in
+            var summary = try SystemSummary(screened, target: 0) {
+                try judge.assess($0, threads: 1)
+            }
             if misses.contains(label) { summary.regions = [] }
             return store.entry(summary, screened)
         }

@@ -3,13 +3,21 @@ import Materials
 import Screening
 import Testing
 
+/// An assessment with this grade.
+private func domain(_ grade: DomainGrade) -> DomainAssessment {
+    DomainAssessment(
+        isolation: grade == .outside ? 0.99 : 0.5, distance: 1, positiveDistance: 2,
+        imputedShare: grade == .edge ? 0.5 : 0)
+}
+
 /// A summary with regions whose peaks are given as formulas of 10 atoms.
 private func summary(
     _ system: String, _ regions: [(peak: String, probability: Double, area: Double)]
 ) throws -> SystemSummary {
     let system = try ChemicalSystem(system)
     return SystemSummary(
-        system: system, bestCounts: [[10, 0, 0]], bestProbability: [1], areaShares: [1],
+        system: system, bestCounts: [[10, 0, 0]], bestProbability: [1],
+        bestDomain: [domain(.inside)], areaShares: [1],
         outOfDomainShare: 0,
         regions: try regions.map { region in
             let peak = try Composition(region.peak)
@@ -17,7 +25,7 @@ private func summary(
                 pointCount: 1, areaShare: region.area, centroid: [1, 0, 0],
                 peakCounts: system.elements.map { Int((10 * peak.fraction(of: $0)).rounded()) },
                 peakProbability: region.probability, meanProbability: region.probability,
-                peakInDomain: region.area < 0.4)
+                peakDomain: domain(region.area < 0.4 ? .inside : .outside))
         })
 }
 
@@ -30,7 +38,7 @@ private func summary(
             threads: threads)
     }
 
-    @Test func candidatesFallInProbabilityThenAreaThenLabel() throws {
+    @Test func candidatesFallInGradeThenProbabilityThenAreaThenLabel() throws {
         let summaries = try [
             summary("Mg-Zn-Y", [("Mg3Zn6Y", 0.9, 0.2), ("MgZn8Y", 0.5, 0.1)]),
             summary(
@@ -39,13 +47,30 @@ private func summary(
         let found = try rank(summaries)
         #expect(
             found.map(\.composition)
-                == (try ["Al5Fe4Cu", "Al7FeCu2", "Al6FeCu3", "Mg3Zn6Y", "MgZn8Y"].map {
+                == (try ["Al7FeCu2", "Al6FeCu3", "Mg3Zn6Y", "MgZn8Y", "Al5Fe4Cu"].map {
                     try Composition($0)
                 }))
-        #expect(found.map(\.probability) == [1, 0.9, 0.9, 0.9, 0.5])
-        #expect(found.map(\.inDomain) == [false, true, true, true, true])
+        #expect(found.map(\.probability) == [0.9, 0.9, 0.9, 0.5, 1])
+        #expect(found.map(\.domain.isInDomain) == [true, true, true, true, false])
         #expect(found.allSatisfy { $0.nearest == nil })
         #expect(try rank(summaries.reversed(), threads: 3) == found)
+    }
+
+    @Test func theGradeGoesBeforeTheProbability() throws {
+        let grades: [DomainGrade] = [.outside, .edge, .inside, .edge, .outside, .inside]
+        var given = try summary(
+            "Al-Cu-Fe",
+            (1...6).map { (peak: "Al\($0)Cu\(9 - $0)Fe", probability: 1 - 0.1 * Double($0), 0.1) })
+        for index in given.regions.indices {
+            given.regions[index].peakDomain = domain(grades[index])
+        }
+        let found = try rank([given])
+        #expect(found.map(\.domain.grade) == grades.sorted())
+        for grade in DomainGrade.allCases {
+            let falling = found.filter { $0.domain.grade == grade }.map(\.probability)
+            #expect(falling.count == 2)
+            #expect(falling == falling.sorted(by: >))
+        }
     }
 
     @Test func aBinaryPeakOfSeveralSystemsIsOneCandidate() throws {
@@ -75,7 +100,8 @@ private func summary(
         func system(_ label: String, _ best: Double, _ area: Double) throws -> SystemSummary {
             SystemSummary(
                 system: try ChemicalSystem(label), bestCounts: [[1, 0, 0], [0, 1, 0]],
-                bestProbability: [0, best], areaShares: [0, area], outOfDomainShare: 0, regions: [])
+                bestProbability: [0, best], bestDomain: [domain(.inside), domain(.outside)],
+                areaShares: [0, area], outOfDomainShare: 0, regions: [])
         }
         let given = try [
             system("Mg-Zn-Y", 0.5, 0.1), system("Al-Fe-Cu", 0.5, 0.1), system("Al-Mn-Pd", 0.5, 0.2),

@@ -95,7 +95,21 @@ private struct RandomModel {
             seed: 4, descriptors: .liu2021, classes: 3, bootstrap: false)
         let grid = try TernaryGrid(divisions: 15)
         let screened = try model.screener.screen(ChemicalSystem("Al-Cu-Fe"), grid: grid)
-        let summary = SystemSummary(screened, target: 1)
+        var asked = [Composition]()
+        let summary = try SystemSummary(screened, target: 1) { compositions in
+            asked = compositions
+            return compositions.indices.map {
+                DomainAssessment(isolation: 0, distance: Double($0), positiveDistance: nil)
+            }
+        }
+        // One assessment for the best point of each class, one for the peak of each region.
+        #expect(asked.count == 3 + summary.regions.count)
+        for (index, counts) in (summary.bestCounts + summary.regions.map(\.peakCounts)).enumerated()
+        {
+            #expect(try summary.composition(counts: counts) == asked[index])
+        }
+        let assessments = summary.bestDomain + summary.regions.map(\.peakDomain)
+        #expect(assessments.map(\.distance) == asked.indices.map { Double($0) })
         #expect(abs(summary.areaShares.reduce(0, +) - 1) < 1e-12)
         for column in 0..<3 {
             let values = screened.map.probabilities(class: column)

@@ -17,21 +17,26 @@ extension RunReport {
                             + "\(sweep.target) is the predicted class. The distance counts the "
                             + "atoms to exchange to reach the nearest known compound that is not "
                             + "ordinary; a small one means a known neighbourhood, a large one a "
-                            + "bolder guess.")
+                            + "bolder guess. Candidates inside the model's domain come first, then "
+                            + "those on its edge (an element that no known positive compound has, "
+                            + "or more than 10 % imputed element values), then those outside (an "
+                            + "unseen element, a descriptor out of the training range, or more "
+                            + "isolated than 95 % of the training compounds).")
                 ]),
                 .heading("A short list"),
                 .paragraph([
                     .text(
                         "At least 5 at.% from every known compound that is not ordinary and from "
-                            + "each other, at most two from one system, inside the training range.")
+                            + "each other, at most two from one system, none outside the domain.")
                 ]),
                 .table(
                     try candidateTable(
-                        short, id: "shortlist", caption: "Short list", limit: .max, visible: nil)),
+                        short, target: sweep.target, id: "shortlist", caption: "Short list",
+                        limit: .max, visible: nil)),
                 .heading("All candidates"),
                 .table(
                     try candidateTable(
-                        ranked, id: "candidates-table",
+                        ranked, target: sweep.target, id: "candidates-table",
                         caption: "The first \(min(settings.candidates, ranked.rowCount)) of "
                             + "\(ranked.rowCount) candidates",
                         limit: settings.candidates, visible: 25)),
@@ -46,31 +51,64 @@ extension RunReport {
     }
 
     private func candidateTable(
-        _ table: DelimitedTable, id: String, caption: String, limit: Int, visible: Int?
+        _ table: DelimitedTable, target: String, id: String, caption: String, limit: Int,
+        visible: Int?
     ) throws -> ReportTable {
-        let columns = [
-            ReportColumn("Rank", .number(decimals: 0)), ReportColumn("Composition", .formula),
-            ReportColumn("System", .text),
-            ReportColumn("Probability", .number(decimals: 3)),
-            ReportColumn(
-                "Area", .number(decimals: 4), summary: "Share of the triangle its region covers."),
-            ReportColumn(
-                "In domain", .text, summary: "Whether all descriptors lie in the training range."),
-            ReportColumn("Nearest known", .formula), ReportColumn("Its class", .text),
-            ReportColumn("Distance (at.%)", .number(decimals: 1)),
+        let columns: [(field: String, column: ReportColumn, isNumber: Bool)] = [
+            ("rank", ReportColumn("Rank", .number(decimals: 0)), true),
+            ("formula", ReportColumn("Composition", .formula), false),
+            ("system", ReportColumn("System", .text), false),
+            (
+                "probability_\(target)", ReportColumn("Probability", .number(decimals: 3)), true
+            ),
+            (
+                "region_area_share",
+                ReportColumn(
+                    "Area", .number(decimals: 4),
+                    summary: "Share of the triangle its region covers."), true
+            ),
+            (
+                "domain",
+                ReportColumn(
+                    "Domain", .text, summary: "Inside, on the edge or outside; see above."), false
+            ),
+            (
+                "isolation",
+                ReportColumn(
+                    "Isolation", .number(decimals: 3),
+                    summary: "Share of training compounds that are less isolated."), true
+            ),
+            (
+                "elements_without_positive",
+                ReportColumn(
+                    "New elements", .text,
+                    summary: "Elements that occur in compounds of the commonest class only."),
+                false
+            ),
+            (
+                "imputed_share",
+                ReportColumn(
+                    "Imputed", .number(decimals: 3),
+                    summary: "Share of element values that no source reports."), true
+            ),
+            ("nearest_known", ReportColumn("Nearest known", .formula), false),
+            ("nearest_class", ReportColumn("Its class", .text), false),
+            (
+                "distance_at_percent", ReportColumn("Distance (at.%)", .number(decimals: 1)), true
+            ),
         ]
-        let numeric: Set = [0, 3, 4, 8]
+        let places = try columns.map { try table.index(of: $0.field) }
         let rows = try (0..<min(limit, table.rowCount)).map { row in
-            try columns.indices.map { column -> ReportCell in
-                if numeric.contains(column) {
-                    return try table.number(row, column).map(ReportCell.number) ?? .missing
+            try zip(columns, places).map { column, place -> ReportCell in
+                if column.isNumber {
+                    return try table.number(row, place).map(ReportCell.number) ?? .missing
                 }
-                let text = table.text(row, column)
-                return .text(column == 5 ? (text == "true" ? "yes" : "no") : text)
+                return .text(table.text(row, place))
             }
         }
         return try ReportTable(
-            id: id, caption: caption, columns: columns, rows: rows, visibleRows: visible)
+            id: id, caption: caption, columns: columns.map(\.column), rows: rows,
+            visibleRows: visible)
     }
 
     func systemSection(sweep: SweepReader, summaries: [SystemSummary]) throws -> ReportSection {
@@ -121,7 +159,9 @@ extension RunReport {
                     alternative: "Predicted classes and \(target) probability in \(system)",
                     caption: [
                         .strong(system),
-                        .text(": predicted classes (left) and \(target) probability (right)."),
+                        .text(
+                            ": predicted classes (left) and \(target) probability (right). Veiled: outside the model's domain."
+                        ),
                     ],
                     image: .svg(try results.read("\(system).svg", MapStage.id)),
                     downloads: downloads))

@@ -1,3 +1,4 @@
+import Basis
 import Figures
 import Materials
 import Screening
@@ -38,8 +39,11 @@ enum MapStage {
             let best = try sweep.summaries().prefix(section.top).map(\.system)
             let systems = best + asked.filter { !best.contains($0) }
             let grid = try TernaryGrid(divisions: divisions)
+            let judge = try DomainJudge(model)
             for (position, system) in systems.enumerated() {
-                let panel = try model.panel(of: system, grid: grid, classIndex: classIndex)
+                let panel = try model.panel(
+                    of: system, grid: grid, classIndex: classIndex, judge: judge,
+                    threads: context.threads)
                 for format in section.formats {
                     try context.write(
                         panel.rendered(as: format.figure), as: "\(system).\(format.rawValue)")
@@ -53,21 +57,31 @@ enum MapStage {
 
 extension TrainedModel {
     /// The two-panel figure of a system: predicted classes and the probability of one class, with
-    /// the known compounds of the system.
-    func panel(of system: ChemicalSystem, grid: TernaryGrid, classIndex: Int) throws -> TernaryPanel
-    {
+    /// the known compounds of the system and a veil where the model is out of its domain.
+    func panel(
+        of system: ChemicalSystem, grid: TernaryGrid, classIndex: Int, judge: DomainJudge,
+        threads: Int
+    ) throws -> TernaryPanel {
         let screened = try screener().screen(system, grid: grid)
+        // A finer veil could not be told apart on paper; a search at each of 500,000 points could.
+        let veilGrid = try TernaryGrid(divisions: min(grid.divisions, Self.veilDivisions))
+        let veil = MapVeil(
+            grid: veilGrid,
+            covered: try judge.outside(system, grid: veilGrid, threads: threads),
+            name: "outside the domain")
         return TernaryPanel(
             map: screened.map, known: knownPoints(in: system), classIndex: classIndex,
-            title: "\(system)")
+            title: "\(system)", veil: veil)
     }
+
+    /// The finest grid on which a map's domain is looked at.
+    private static let veilDivisions = 100
 
     /// Known compounds whose elements all belong to the system. Compounds of the commonest class
     /// get no name: there are many, and the rarer ones are what a reader looks for.
     func knownPoints(in system: ChemicalSystem) -> [KnownPoint] {
         let members = Set(system.elements)
-        let counts = known.classCounts
-        let commonest = counts.firstIndex(of: counts.max() ?? 0)
+        let commonest = known.commonestClass
         return known.compounds.filter { members.isSuperset(of: $0.composition.elements) }
             .map { compound in
                 let shares = system.elements.map { compound.composition.fraction(of: $0) }
@@ -80,7 +94,8 @@ extension TrainedModel {
 
     /// Draws the map of a system into a file; the ending says in which format.
     public func drawMap(
-        of label: String, divisions: Int, target: String, to path: String
+        of label: String, divisions: Int, target: String, to path: String,
+        threads: Int = Parallel.availableThreads
     ) throws {
         let ending = path.split(separator: ".").last.map { $0.lowercased() } ?? ""
         guard let format = MapFormat(rawValue: ending) else {
@@ -89,7 +104,7 @@ extension TrainedModel {
         }
         let panel = try panel(
             of: SweepSection.ternary(label), grid: TernaryGrid(divisions: divisions),
-            classIndex: classIndex(named: target))
+            classIndex: classIndex(named: target), judge: DomainJudge(self), threads: threads)
         try ResultFile.write(panel.rendered(as: format.figure), to: path)
     }
 }

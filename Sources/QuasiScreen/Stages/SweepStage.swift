@@ -35,6 +35,7 @@ struct SweepStage: Sendable {
         let target = try model.classIndex(named: section.target)
         let grid = try TernaryGrid(divisions: section.divisions)
         let screener = model.screener()
+        let judge = try DomainJudge(model)
         let store = SweepStore(
             grid: grid, classNames: model.classNames, target: target, keptMaps: section.maps,
             configuration: section.parameters)
@@ -47,7 +48,9 @@ struct SweepStage: Sendable {
                 let screened = try Parallel.map(count: members.count, threads: context.threads) {
                     index in
                     let screened = try screener.screen(members[first + index], grid: grid)
-                    let summary = SystemSummary(screened, target: target)
+                    let summary = try SystemSummary(screened, target: target) {
+                        try judge.assess($0, threads: 1)
+                    }
                     let (fraction, note) = progress.advance()
                     context.report(fraction: fraction, note)
                     return store.entry(summary, screened)
@@ -79,7 +82,7 @@ struct SweepStage: Sendable {
         // A region around a known compound is no news; what is near one is in the full list.
         let shortlist = Shortlist()
         let news = candidates.filter {
-            $0.inDomain && ($0.nearest?.distance ?? 1) >= shortlist.minimumDistance
+            $0.domain.isInDomain && ($0.nearest?.distance ?? 1) >= shortlist.minimumDistance
         }
         let picks = shortlist.picks(from: news.map(\.composition))
         let short = CandidateList(
@@ -129,8 +132,7 @@ extension TrainedModel {
     /// The compounds to which the novelty of a candidate is measured: the wanted class and its
     /// kin, which is everything but the most frequent class.
     func specialCompounds(besides target: String) -> [Compound] {
-        let counts = known.classCounts
-        let commonest = counts.firstIndex(of: counts.max() ?? 0)
+        let commonest = known.commonestClass
         return known.compounds.filter {
             classNames[$0.classIndex] == target || $0.classIndex != commonest
         }

@@ -9,7 +9,10 @@ enum SweepTables {
     static func systems(_ ranked: [SystemSummary], _ store: SweepStore) throws -> [UInt8] {
         var columns = ["rank", "system"]
         for name in store.classNames {
-            columns += ["best_\(name)", "probability_\(name)", "area_share_\(name)"]
+            columns += [
+                "best_\(name)", "probability_\(name)", "domain_\(name)", "isolation_\(name)",
+                "area_share_\(name)",
+            ]
         }
         columns += ["regions_\(store.classNames[store.target])", "out_of_domain_share"]
         var writer = DelimitedWriter(columns: columns)
@@ -19,7 +22,8 @@ enum SweepTables {
                 row += [
                     try summary.composition(counts: summary.bestCounts[index])
                         .gridFormula,
-                    "\(summary.bestProbability[index])", "\(summary.areaShares[index])",
+                    "\(summary.bestProbability[index])", summary.bestDomain[index].grade.name,
+                    "\(summary.bestDomain[index].isolation)", "\(summary.areaShares[index])",
                 ]
             }
             row += ["\(summary.regions.count)", "\(summary.outOfDomainShare)"]
@@ -32,7 +36,8 @@ enum SweepTables {
     static func regions(_ ranked: [SystemSummary], _ store: SweepStore) throws -> [UInt8] {
         var writer = DelimitedWriter(columns: [
             "system", "region", "grid_points", "area_share", "centroid_at_percent", "peak",
-            "peak_probability", "mean_probability", "peak_in_domain",
+            "peak_probability", "mean_probability", "peak_in_domain", "peak_domain",
+            "peak_isolation",
         ])
         for summary in ranked {
             for (position, region) in summary.regions.enumerated() {
@@ -42,7 +47,8 @@ enum SweepTables {
                     "\(region.areaShare)", centroid.joined(separator: " "),
                     try summary.composition(counts: region.peakCounts).gridFormula,
                     "\(region.peakProbability)", "\(region.meanProbability)",
-                    "\(region.peakInDomain)",
+                    "\(region.peakDomain.isInDomain)", region.peakDomain.grade.name,
+                    "\(region.peakDomain.isolation)",
                 ])
             }
         }
@@ -61,14 +67,18 @@ struct CandidateList: Sendable {
     func csv() -> [UInt8] {
         var writer = DelimitedWriter(columns: [
             "rank", "formula", "system", "probability_\(target)", "region_area_share",
-            "in_domain", "nearest_known", "nearest_class", "distance_at_percent",
+            "in_domain", "domain", "isolation", "elements_without_positive", "imputed_share",
+            "nearest_known", "nearest_class", "distance_at_percent",
         ])
         for (position, candidate) in candidates.enumerated() {
             let neighbour = candidate.nearest.map { known[$0.index] }
+            let domain = candidate.domain
             writer.append([
                 "\(position + 1)", candidate.composition.gridFormula,
                 candidate.system.description, "\(candidate.probability)",
-                "\(candidate.areaShare)", "\(candidate.inDomain)", neighbour?.formula ?? "",
+                "\(candidate.areaShare)", "\(domain.isInDomain)", domain.grade.name,
+                "\(domain.isolation)", domain.elementsWithoutPositive.spaced,
+                "\(domain.imputedShare)", neighbour?.formula ?? "",
                 neighbour.map { classNames[$0.classIndex] } ?? "",
                 candidate.nearest.map { "\(($0.distance * 10_000).rounded() / 100)" } ?? "",
             ])

@@ -26,8 +26,9 @@ extension CandidateList {
             "region_area_share", ["candidate"], .float64(candidates.map(\.areaShare)),
             "share of the triangle that its region covers", unit: "1")
         file.add(
-            "in_domain", ["candidate"], .uint8(candidates.map { $0.inDomain ? 1 : 0 }),
-            "1 where all descriptors lie inside the training range")
+            "in_domain", ["candidate"], .uint8(candidates.map { $0.domain.isInDomain ? 1 : 0 }),
+            "1 where the model may be trusted: inside the domain or on its edge")
+        file.add(candidates.map(\.domain), ["candidate"])
         file.add(
             "nearest_known", ["candidate"],
             .text(candidates.map { $0.nearest.map { known[$0.index].formula } ?? "" }),

@@ -30,6 +30,7 @@ enum ModelStore {
         file.add("importance", ["feature"], .float64(model.importances), "share in what was learnt")
         file.add("lower", ["feature"], .float64(model.range.lower), "smallest training value")
         file.add("upper", ["feature"], .float64(model.range.upper), "largest training value")
+        write(model.space, to: &file)
         ClassifierStore.write(model.classifier, to: &file)
         return try file.encoded()
     }
@@ -62,10 +63,11 @@ enum ModelStore {
             classes: known.classNames.count)
         let lower = try file.doubles("lower")
         let upper = try file.doubles("upper")
-        return TrainedModel(
+        return try TrainedModel(
             classNames: known.classNames, featurizer: featurizer, classifier: classifier,
-            parameters: parameters, importances: try file.doubles("importance"),
-            range: FeatureRange(lower: lower, upper: upper), known: known)
+            parameters: parameters, importances: file.doubles("importance"),
+            range: FeatureRange(lower: lower, upper: upper),
+            space: readSpace(file, known: known), known: known)
     }
 
     private static func parameters(_ text: String, name: String) throws -> LearnerParameters {

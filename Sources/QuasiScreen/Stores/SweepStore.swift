@@ -51,6 +51,7 @@ struct SweepStore: Sendable {
         file.add(
             "best_probability", ["system", "class"],
             .float64(summaries.flatMap(\.bestProbability)), "probability there", unit: "1")
+        file.add(summaries.flatMap(\.bestDomain), prefix: "best_", ["system", "class"])
         file.add(
             "area_share", ["system", "class"], .float64(summaries.flatMap(\.areaShares)),
             "share of the triangle where the class is predicted", unit: "1")
@@ -90,10 +91,7 @@ struct SweepStore: Sendable {
         file.add(
             "region_mean_probability", ["region"], .float64(regions.map(\.meanProbability)),
             "mean probability", unit: "1")
-        file.add(
-            "region_peak_in_domain", ["region"],
-            .uint8(regions.map { $0.peakInDomain ? 1 : 0 }),
-            "1 where the peak lies inside the training range")
+        file.add(regions.map(\.peakDomain), prefix: "region_peak_", ["region"])
     }
 
     private func addMaps(_ entries: [Entry], to file: inout LabelledFile) {
@@ -142,6 +140,7 @@ struct SweepReader {
         let classes = classNames.count
         let counts = try file.int32s("best_counts").map(Int.init)
         let probabilities = try file.doubles("best_probability")
+        let domains = try file.assessments(prefix: "best_")
         let areas = try file.doubles("area_share")
         let outside = try file.doubles("out_of_domain_share")
         let regions = try self.regions(systems: systems.count)
@@ -150,7 +149,8 @@ struct SweepReader {
             return SystemSummary(
                 system: try ChemicalSystem(systems[index]),
                 bestCounts: row.map { Array(counts[(3 * $0)..<(3 * $0 + 3)]) },
-                bestProbability: Array(probabilities[row]), areaShares: Array(areas[row]),
+                bestProbability: Array(probabilities[row]), bestDomain: Array(domains[row]),
+                areaShares: Array(areas[row]),
                 outOfDomainShare: outside[index], regions: regions[index])
         }
     }
@@ -163,7 +163,7 @@ struct SweepReader {
         let peaks = try file.int32s("region_peak_counts").map(Int.init)
         let peakProbabilities = try file.doubles("region_peak_probability")
         let means = try file.doubles("region_mean_probability")
-        let inDomain = try file.uint8s("region_peak_in_domain")
+        let domains = try file.assessments(prefix: "region_peak_")
         var result = [[ScreenedRegion]](repeating: [], count: systems)
         for index in owner.indices where result.indices.contains(owner[index]) {
             let corners = (3 * index)..<(3 * index + 3)
@@ -172,7 +172,7 @@ struct SweepReader {
                     pointCount: Int(points[index]), areaShare: areas[index],
                     centroid: Array(centroids[corners]), peakCounts: Array(peaks[corners]),
                     peakProbability: peakProbabilities[index], meanProbability: means[index],
-                    peakInDomain: inDomain[index] == 1))
+                    peakDomain: domains[index]))
         }
         return result
     }

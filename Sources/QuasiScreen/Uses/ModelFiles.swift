@@ -33,19 +33,23 @@ extension Prediction {
         guard let first = predictions.first else { return "" }
         let classes = PhaseClass.ordered(Set(first.probabilities.keys))
         var table = TextTable(
-            ["formula"] + classes + ["spread", "in domain", "nearest known", "distance"])
+            ["formula"] + classes + ["spread", "domain", "isolated", "nearest known", "distance"])
         for prediction in predictions {
             let nearest = prediction.nearestKnown.first
             table.add(
                 [prediction.formula]
                     + classes.map { Decimal3.text(prediction.probabilities[$0] ?? 0) }
                     + [
-                        Decimal3.text(prediction.uncertainty), prediction.inDomain ? "yes" : "no",
+                        Decimal3.text(prediction.uncertainty), prediction.domain.grade,
+                        Decimal3.text(prediction.domain.isolation),
                         nearest.map { "\($0.formula) (\($0.className))" } ?? "-",
                         nearest.map { Decimal3.text($0.distance) } ?? "-",
                     ])
         }
-        return table.text
+        let notes = predictions.filter { !$0.domainNotes.isEmpty }.map {
+            "\($0.formula): \($0.domainNotes.joined(separator: "; "))\n"
+        }
+        return table.text + (notes.isEmpty ? "" : "\n" + notes.joined())
     }
 }
 

@@ -1,5 +1,6 @@
 import Basis
 import Materials
+import Screening
 
 /// What a model says about one composition.
 public struct Prediction: Sendable, Encodable {
@@ -12,11 +13,46 @@ public struct Prediction: Sendable, Encodable {
     public let predictedClass: String
     /// Standard deviation over the trees of the predicted class's probability, 0...0.5.
     public let uncertainty: Double
-    /// Whether all elements occur in training and all descriptors lie in the training range.
+    /// Whether all elements occur in training, all descriptors lie in the training range and the
+    /// composition is not more isolated than 95 % of the training compounds.
     public let inDomain: Bool
-    /// Why the composition is out of domain; empty where it is not.
+    public let domain: Domain
+    /// What speaks against trust; empty where nothing does.
     public let domainNotes: [String]
     public let nearestKnown: [KnownNeighbour]
+
+    /// ``DomainAssessment`` for programs.
+    public struct Domain: Sendable, Encodable {
+        /// inside, edge or outside.
+        public let grade: String
+        public let isolation: Double
+        public let distance: Double
+        public let positiveDistance: Double?
+        public let unseenElements: [String]
+        public let elementsWithoutPositive: [String]
+        public let imputedShare: Double
+        public let descriptorsOutside: Int
+
+        enum CodingKeys: String, CodingKey {
+            case grade, isolation, distance
+            case positiveDistance = "positive_distance"
+            case unseenElements = "unseen_elements"
+            case elementsWithoutPositive = "elements_without_positive"
+            case imputedShare = "imputed_share"
+            case descriptorsOutside = "descriptors_outside"
+        }
+
+        init(_ assessment: DomainAssessment) {
+            grade = assessment.grade.name
+            isolation = assessment.isolation
+            distance = assessment.distance
+            positiveDistance = assessment.positiveDistance
+            unseenElements = assessment.unseenElements.map(\.symbol)
+            elementsWithoutPositive = assessment.elementsWithoutPositive.map(\.symbol)
+            imputedShare = assessment.imputedShare
+            descriptorsOutside = assessment.descriptorsOutside
+        }
+    }
 
     public struct KnownNeighbour: Sendable, Encodable {
         public let formula: String
@@ -32,7 +68,7 @@ public struct Prediction: Sendable, Encodable {
     }
 
     enum CodingKeys: String, CodingKey {
-        case formula, composition, probabilities, uncertainty
+        case formula, composition, probabilities, uncertainty, domain
         case predictedClass = "predicted_class"
         case inDomain = "in_domain"
         case domainNotes = "domain_notes"
@@ -51,13 +87,12 @@ extension TrainedModel {
         let features = try featurizer.features(of: compositions, threads: threads)
         let predictions = try classifier.predictions(of: features.matrix, threads: threads)
         let index = CompositionIndex(known.compositions)
-        let elements = Set(knownElements)
+        let judge = try DomainJudge(self)
+        let domains = try judge.assess(compositions, features: features.matrix, threads: threads)
         return try Parallel.map(count: formulas.count, threads: threads) { row in
             let composition = compositions[row]
             let shares = Array(predictions.probabilities.row(row))
             let best = shares.firstIndex(of: shares.max() ?? 0) ?? 0
-            let notes = domainNotes(
-                composition, Array(features.matrix.row(row)), knownElements: elements)
             return Prediction(
                 formula: formulas[row].text,
                 composition: Dictionary(
@@ -65,7 +100,9 @@ extension TrainedModel {
                         composition.elements.map(\.symbol), composition.fractions)),
                 probabilities: Dictionary(uniqueKeysWithValues: zip(classNames, shares)),
                 predictedClass: classNames[best], uncertainty: predictions.spread[row, best],
-                inDomain: notes.isEmpty, domainNotes: notes,
+                inDomain: domains[row].isInDomain, domain: Prediction.Domain(domains[row]),
+                domainNotes: judge.notes(
+                    domains[row], descriptors: Array(features.matrix.row(row))),
                 nearestKnown: index.nearest(to: composition, count: neighbours).map { neighbour in
                     let compound = known.compounds[neighbour.index]
                     return Prediction.KnownNeighbour(
@@ -74,19 +111,6 @@ extension TrainedModel {
                         distance: neighbour.distance)
                 })
         }
-    }
-
-    private func domainNotes(
-        _ composition: Composition, _ row: [Double], knownElements: Set<Element>
-    ) -> [String] {
-        let unseen = composition.elements.filter { !knownElements.contains($0) }
-        var notes = unseen.map { "\($0) occurs in no training compound" }
-        let outside = range.violations(of: row)
-        if let first = outside.first {
-            let more = outside.count > 1 ? " and \(outside.count - 1) more" : ""
-            notes.append("\(featurizer.names[first])\(more) outside the training range")
-        }
-        return notes
     }
 
     /// Parses formulas given on a command line.

@@ -3,6 +3,7 @@ import Descriptors
 import Learning
 import Materials
 import Screening
+import Validation
 
 /// A classifier with all that a prediction needs: descriptors, class names, training compounds.
 public struct TrainedModel: Sendable {
@@ -15,13 +16,15 @@ public struct TrainedModel: Sendable {
     public let importances: [Double]
     /// The descriptor range of the training compounds.
     public let range: FeatureRange
+    /// The descriptor space of the training compounds.
+    public let space: ApplicabilityDomain
     /// The training compounds, for neighbours and for rules.
     public let known: CompoundTable
 
     init(
         classNames: [String], featurizer: Featurizer, classifier: Classifier,
         parameters: LearnerParameters, importances: [Double], range: FeatureRange,
-        known: CompoundTable
+        space: ApplicabilityDomain, known: CompoundTable
     ) {
         self.classNames = classNames
         self.featurizer = featurizer
@@ -29,6 +32,7 @@ public struct TrainedModel: Sendable {
         self.parameters = parameters
         self.importances = importances
         self.range = range
+        self.space = space
         self.known = known
     }
 
@@ -43,10 +47,11 @@ public struct TrainedModel: Sendable {
             features: data.features, labels: data.table.labels,
             classCount: data.table.classNames.count)
         let result = try ClassifierLearner(parameters).fit(set, threads: threads)
-        self.init(
+        try self.init(
             classNames: data.table.classNames, featurizer: featurizer,
             classifier: result.model, parameters: parameters, importances: result.importances,
-            range: FeatureRange(of: data.features), known: data.table)
+            range: FeatureRange(of: data.features),
+            space: ApplicabilityDomain(of: data, threads: threads), known: data.table)
     }
 
     /// Reads a dataset and trains on it with the method's descriptors.
@@ -59,11 +64,6 @@ public struct TrainedModel: Sendable {
         let model = try TrainedModel(
             learningFrom: data, featurizer: featurizer, parameters: parameters, threads: threads)
         return (model, findings)
-    }
-
-    /// The elements that occur in training compounds, by atomic number.
-    public var knownElements: [Element] {
-        Set(known.compositions.flatMap(\.elements)).sorted()
     }
 
     public func screener() -> TernaryScreener {

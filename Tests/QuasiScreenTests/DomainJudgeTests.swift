@@ -1,0 +1,92 @@
+import Basis
+import Materials
+import Screening
+import Ternary
+import Testing
+import Validation
+
+@testable import QuasiScreen
+
+@Suite struct DomainJudgeTests {
+    /// Aluminium alloys of all classes, sodium in ordinary crystals only, no plutonium.
+    private static let model = Result {
+        var text = "formula,phase_class\n"
+        let metals = ["Mn", "Fe", "Co", "Ni", "Cu", "Cr", "V", "Ti"]
+        for (index, metal) in metals.enumerated() {
+            text += "Al80\(metal)20,quasicrystal\nAl75\(metal)25,approximant\n"
+            for other in metals[..<index] {
+                text += "Al\(metal)\(other),ordinary\n\(metal)2\(other),ordinary\n"
+            }
+            text += "Na\(metal)2,ordinary\n"
+        }
+        let table = try DatasetReader().read(tables: [(name: "t.csv", bytes: Array(text.utf8))])
+            .table
+        let featurizer = try PipelineConfiguration(
+            text: "dataset: {path: x}\nsweep: {systems: [Al-Cu-Fe]}\n", file: "p.yaml"
+        ).descriptors.featurizer()
+        return try TrainedModel(
+            learningFrom: CompoundFeatures(table: table, featurizer: featurizer, threads: 1),
+            featurizer: featurizer, parameters: ForestParameters(trees: 5), threads: 1)
+    }
+
+    private func assess(_ formulas: [String], threads: Int = 1) throws -> [DomainAssessment] {
+        try DomainJudge(Self.model.get()).assess(
+            formulas.map { try Composition($0) }, threads: threads)
+    }
+
+    @Test func theLimitIsThatOfTheDescriptorSpace() {
+        #expect(DomainAssessment.isolationLimit == ApplicabilityDomain.limit)
+    }
+
+    @Test func gradesFollowFromElementsRangeAndIsolation() throws {
+        let found = try assess(["Al80Mn20", "NaMn2", "Al3Pu", "Xe"])
+        #expect(found.map(\.grade) == [.inside, .edge, .outside, .outside])
+        #expect(found[0].positiveDistance == 0)
+        #expect(found[1].elementsWithoutPositive.map(\.symbol) == ["Na"])
+        #expect(found[2].unseenElements.map(\.symbol) == ["Pu"])
+        #expect(found[3].descriptorsOutside > 0)
+        #expect(found[3].isolation == 1)
+        #expect(found[2].imputedShare > 0)
+    }
+
+    @Test func predictionsCarryTheAssessment() throws {
+        let model = try Self.model.get()
+        let formulas = try TrainedModel.parse(formulas: ["Al80Mn20", "NaMn2", "Xe"])
+        let found = try model.predict(formulas, threads: 2)
+        let expected = try assess(["Al80Mn20", "NaMn2", "Xe"])
+        #expect(found.map(\.domain.grade) == ["inside", "edge", "outside"])
+        #expect(found.map(\.inDomain) == [true, true, false])
+        #expect(found.map(\.domain.isolation) == expected.map(\.isolation))
+        #expect(found[0].domainNotes.isEmpty)
+        #expect(found[1].domainNotes == ["Na occurs in ordinary compounds only"])
+        #expect(found[2].domainNotes.first == "Xe occurs in no training compound")
+        #expect(found[2].domainNotes.count > 2)
+        let text = Prediction.table(found)
+        #expect(text.contains("\n\nNaMn2: Na occurs in ordinary compounds only\nXe: "))
+    }
+
+    @Test func manyCompositionsGoInBlocksAndThreadsLeaveNoTrace() throws {
+        let formulas = (0..<5000).map { "Al\(5000 + $0)Cu\($0 + 1)Fe100" }
+        let all = try assess(formulas, threads: 3)
+        #expect(all.count == 5000)
+        for row in [0, 4095, 4096, 4999] { #expect(try assess([formulas[row]]) == [all[row]]) }
+        #expect(try assess(formulas, threads: 1) == all)
+    }
+
+    @Test func aMapIsVeiledWhereItsPointsAreOutside() throws {
+        let model = try Self.model.get()
+        let judge = try DomainJudge(model)
+        let grid = try TernaryGrid(divisions: 8)
+        let system = try ChemicalSystem("Al-Cu-Xe")
+        let outside = try judge.outside(system, grid: grid, threads: 2)
+        let screened = try model.screener().screen(system, grid: grid)
+        for point in 0..<grid.count {
+            let composition = try screened.map.composition(at: point)
+            #expect(try judge.assess([composition], threads: 1)[0].isInDomain == !outside[point])
+        }
+        #expect(outside.contains(true) && outside.contains(false))
+        let panel = try model.panel(
+            of: system, grid: grid, classIndex: 0, judge: judge, threads: 1)
+        #expect(panel.veil?.covered == outside)
+    }
+}
