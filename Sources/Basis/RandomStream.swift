@@ -1,3 +1,5 @@
+import Foundation
+
 /// A reproducible stream of random numbers: xoshiro256** seeded by SplitMix64.
 ///
 /// Streams form a tree. A child is derived from the parent's seed and a name or an index, never
@@ -66,6 +68,12 @@ public struct RandomStream: RandomNumberGenerator, Sendable {
 
     /// A double in [0, 1), a multiple of 2^-53.
     public mutating func unit() -> Double { Double(next() >> 11) * 0x1p-53 }
+
+    /// A standard normal number (Box and Muller, doi:10.1214/aoms/1177706645).
+    public mutating func normal() -> Double {
+        let radius = (-2 * log(1 - unit())).squareRoot()
+        return radius * cos(2 * .pi * unit())
+    }
 
     /// Puts the elements into a random order (Fisher-Yates).
     public mutating func shuffle<Element>(_ elements: inout [Element]) {

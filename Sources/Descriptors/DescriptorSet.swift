@@ -1,19 +1,38 @@
-/// Which descriptors to compute: every statistic of every property, statistic by statistic.
+/// Which descriptors to compute: every statistic of every property, statistic by statistic, then
+/// those of the fractions alone.
 public struct DescriptorSet: Sendable, Equatable, Codable {
     public var properties: [String]
     public var statistics: [Statistic]
+    /// The default is none.
+    public var stoichiometry: [StoichiometryDescriptor]
 
-    public init(properties: [String], statistics: [Statistic]) {
+    public init(
+        properties: [String], statistics: [Statistic],
+        stoichiometry: [StoichiometryDescriptor] = []
+    ) {
         self.properties = properties
         self.statistics = statistics
+        self.stoichiometry = stoichiometry
     }
 
-    public var count: Int { properties.count * statistics.count }
+    public var count: Int { properties.count * statistics.count + stoichiometry.count }
 
-    /// `statistic:property`; all properties of the first statistic come first.
+    /// `statistic:property`, all properties of the first statistic first; then `stoich:name`.
     public var names: [String] {
         statistics.flatMap { statistic in properties.map { "\(statistic.rawValue):\($0)" } }
+            + stoichiometry.map { "stoich:\($0.rawValue)" }
     }
+
+    /// Mean and standard deviation of sixteen physical properties and seven descriptors of the
+    /// fractions: fewer and more transferable than the 232, chosen by grouped cross-validation.
+    public static let compact = DescriptorSet(
+        properties: [
+            "x_miracle_radius_pm", "x_miedema_phi_V", "x_miedema_nws13_du", "x_miedema_V23_cm2",
+            "electron_negativity", "x_ea_conventional", "x_ea_raynor", "x_pettifor_number",
+            "x_cohesive_energy_eV", "x_melting_point_K", "x_bulk_modulus_GPa", "first_ion_en",
+            "num_d_valence", "num_valance", "num_p_valence", "period",
+        ],
+        statistics: [.mean, .standardDeviation], stoichiometry: StoichiometryDescriptor.allCases)
 
     /// The 232 descriptors of Liu et al., Adv. Mater. 33, 2102507 (2021),
     /// doi:10.1002/adma.202102507: weighted mean, weighted variance, maximum and minimum of

@@ -32,6 +32,7 @@ extension Featurizer {
                         } else {
                             poolMasked(row, rowList, fractions)
                         }
+                        fillStoichiometry(row, fractions)
                     }
                     row += count
                 }
@@ -62,6 +63,16 @@ extension Featurizer {
             }
             var outputs = outputs(at: output + property)
             qs_pool(present, weights, present.count, 1, &outputs)
+        }
+    }
+
+    /// Writes the descriptors of the fractions behind those of the properties.
+    func fillStoichiometry(
+        _ row: UnsafeMutablePointer<Double>, _ fractions: UnsafeBufferPointer<Double>
+    ) {
+        let start = row + propertyCount * descriptors.statistics.count
+        for (index, descriptor) in descriptors.stoichiometry.enumerated() {
+            start[index] = descriptor.value(fractions)
         }
     }
 

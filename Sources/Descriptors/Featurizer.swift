@@ -31,6 +31,7 @@ public struct Featurizer: Sendable {
         if descriptors.statistics.isEmpty { throw DescriptorError.noStatistics }
         try Self.requireDistinct(descriptors.properties)
         try Self.requireDistinct(descriptors.statistics.map(\.rawValue))
+        try Self.requireDistinct(descriptors.stoichiometry.map(\.rawValue))
         let columns = try descriptors.properties.map { try table.propertyIndex($0) }
         let width = columns.count
         var values = [Double](repeating: .nan, count: (Element.allCases.count + 1) * width)
@@ -58,9 +59,10 @@ public struct Featurizer: Sendable {
         self.descriptors = descriptors
         self.missingPolicy = policy
         self.names = descriptors.names
-        self.units = descriptors.statistics.flatMap { statistic in
-            propertyUnits.map { statistic.unit(of: $0) }
-        }
+        self.units =
+            descriptors.statistics.flatMap { statistic in
+                propertyUnits.map { statistic.unit(of: $0) }
+            } + descriptors.stoichiometry.map { _ in "1" }
         self.values = values
         self.missing = missing
     }

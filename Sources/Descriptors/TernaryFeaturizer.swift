@@ -33,6 +33,7 @@ public struct TernaryFeaturizer: Sendable {
         self.order = order
         isLiuLayout =
             featurizer.descriptors.statistics == DescriptorSet.liu2021.statistics
+            && featurizer.descriptors.stoichiometry.isEmpty
         let width = featurizer.propertyCount
         let columns = (0..<width).map { property in
             order.map { featurizer.values[corners[$0].atomicNumber * width + property] }
@@ -125,6 +126,7 @@ public struct TernaryFeaturizer: Sendable {
         }
         var outputs = featurizer.outputs(at: output)
         qs_pool(present, weights, present.count, featurizer.propertyCount, &outputs)
+        weights.withUnsafeBufferPointer { featurizer.fillStoichiometry(output, $0) }
     }
 }
 

@@ -1,12 +1,15 @@
 /// How much a row of each class counts, on top of its own weight.
 ///
-/// In files: `uniform`, `balanced` or a list of numbers.
+/// In files: `uniform`, `balanced`, `square_root` or a list of numbers.
 public enum ClassWeighting: Sendable, Equatable {
     /// Every class counts 1.
     case uniform
     /// Class c counts W / (k W_c): W the weight of all rows, k the number of classes, W_c the
     /// weight of the rows of class c. Taken from the rows that are trained on.
     case balanced
+    /// Between the two: class c counts in proportion to (W / W_c)^(1/2), scaled such that the weight
+    /// of all rows stays W.
+    case squareRoot
     /// One factor for each class; 0 means that its rows are absent.
     case explicit([Double])
 
@@ -27,6 +30,11 @@ public enum ClassWeighting: Sendable, Equatable {
         case .balanced:
             let total = classTotals.reduce(0, +)
             return classTotals.map { $0 > 0 ? total / (Double(classTotals.count) * $0) : 1 }
+        case .squareRoot:
+            let total = classTotals.reduce(0, +)
+            let raw = classTotals.map { $0 > 0 ? (total / $0).squareRoot() : 1 }
+            let weighted = zip(raw, classTotals).reduce(0) { $0 + $1.0 * $1.1 }
+            return raw.map { $0 * total / weighted }
         case .explicit(let factors):
             guard factors.count == classTotals.count else {
                 throw LearningError.countMismatch(
@@ -48,10 +56,11 @@ extension ClassWeighting: Codable {
         switch text {
         case "uniform": self = .uniform
         case "balanced": self = .balanced
+        case "square_root": self = .squareRoot
         default:
             throw LearningError.badParameter(
                 name: "classWeights", value: "\"\(text)\"",
-                allowed: "uniform, balanced or a list of numbers")
+                allowed: "uniform, balanced, square_root or a list of numbers")
         }
     }
 
@@ -60,6 +69,7 @@ extension ClassWeighting: Codable {
         switch self {
         case .uniform: try container.encode("uniform")
         case .balanced: try container.encode("balanced")
+        case .squareRoot: try container.encode("square_root")
         case .explicit(let factors): try container.encode(factors)
         }
     }

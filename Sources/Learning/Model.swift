@@ -36,6 +36,11 @@ public struct ModelPredictions: Sendable, Equatable {
     /// boosted trees, which have no independent parts, sqrt(p (1 - p)). For a blend the square
     /// root of the members' mean variance plus the variance between them.
     public let spread: Matrix
+
+    public init(probabilities: Matrix, spread: Matrix) {
+        self.probabilities = probabilities
+        self.spread = spread
+    }
 }
 
 extension Model {

@@ -17,7 +17,7 @@ public struct Pipeline: Sendable {
         workflow = try Workflow(stages: [
             DataStage.make(configuration),
             FeatureStage.make(configuration),
-            ValidationStage.make(configuration),
+            try ValidationStage.make(configuration),
             ModelStage.make(configuration),
             sweep.make(input: .stage(ModelStage.id), model: ModelStage.model),
             RuleStage.make(

@@ -14,6 +14,7 @@ public typealias SplitChoice = Learning.SplitChoice
 public typealias FeatureSampling = Learning.FeatureSampling
 public typealias ForestParameters = Learning.ForestParameters
 public typealias SplitCriterion = Learning.SplitCriterion
+public typealias StoichiometryDescriptor = Descriptors.StoichiometryDescriptor
 public typealias DescriptorSet = Descriptors.DescriptorSet
 public typealias MissingPolicy = Descriptors.MissingPolicy
 public typealias Statistic = Descriptors.Statistic

@@ -26,10 +26,14 @@ public struct TernaryScreener: Sendable {
     public let model: any Model
     public let classNames: [String]
     public let range: FeatureRange
+    /// Elements that settle the class of a point before the model is asked.
+    public let gate: ElementGate
 
     public init(
-        featurizer: Featurizer, model: any Model, classNames: [String], range: FeatureRange
+        featurizer: Featurizer, model: any Model, classNames: [String], range: FeatureRange,
+        gate: ElementGate = ElementGate(elements: [], classIndex: 0)
     ) {
+        self.gate = gate
         self.featurizer = featurizer
         self.model = model
         self.classNames = classNames
@@ -77,8 +81,26 @@ public struct TernaryScreener: Sendable {
                 }
             }
         }
+        settle(system, counts, &probabilities, &inDomain)
         let map = try PhaseMap(
             system: system, grid: grid, classNames: classNames, probabilities: probabilities)
         return ScreenedSystem(map: map, inDomain: inDomain)
+    }
+
+    /// Overwrites the points that hold an element of the gate.
+    private func settle(
+        _ system: ChemicalSystem, _ counts: [Int32], _ probabilities: inout [Double],
+        _ inDomain: inout [Bool]
+    ) {
+        let corners = system.elements.indices.filter { gate.holds(system.elements[$0]) }
+        guard !corners.isEmpty else { return }
+        let classes = classNames.count
+        for point in inDomain.indices where corners.contains(where: { counts[3 * point + $0] > 0 })
+        {
+            for label in 0..<classes {
+                probabilities[point * classes + label] = label == gate.classIndex ? 1 : 0
+            }
+            inDomain[point] = true
+        }
     }
 }

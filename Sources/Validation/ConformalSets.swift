@@ -81,12 +81,22 @@ public struct ConformalCoverage: Sendable, Equatable, Codable {
         public let single: Double?
         /// Share of the sets that hold no class; `nil` without rows.
         public let empty: Double?
+
+        enum CodingKeys: String, CodingKey {
+            case target, rows, coverage, single, empty
+            case meanSize = "mean_size"
+        }
     }
 
     public let alpha: Double
     public let level: Double
     public let overall: Figures
     public let perClass: [Figures]
+
+    enum CodingKeys: String, CodingKey {
+        case alpha, level, overall
+        case perClass = "per_class"
+    }
 
     /// - Parameters:
     ///   - groups: one group for each row of the data, tested or not: what is resampled.

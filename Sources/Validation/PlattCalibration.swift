@@ -76,13 +76,21 @@ public struct PlattCalibration: Sendable, Equatable, Codable {
         }
         guard fitted.contains(true) else { return probabilities }
         var result = probabilities
-        for row in 0..<probabilities.rows {
-            let shares = slopes.indices.map { curve(probabilities[row, $0], ofClass: $0) }
-            let sum = shares.reduce(0, +)
-            guard sum > 0 else { continue }
-            for label in slopes.indices { result[row, label] = shares[label] / sum }
+        result.values.withUnsafeMutableBufferPointer { values in
+            for row in 0..<probabilities.rows {
+                let own = row * slopes.count..<(row + 1) * slopes.count
+                apply(to: UnsafeMutableBufferPointer(rebasing: values[own]))
+            }
         }
         return result
+    }
+
+    /// Calibrates the probabilities of one row in place.
+    func apply(to row: UnsafeMutableBufferPointer<Double>) {
+        guard fitted.contains(true) else { return }
+        let sum = slopes.indices.reduce(0) { $0 + curve(row[$1], ofClass: $1) }
+        guard sum > 0 else { return }
+        for label in slopes.indices { row[label] = curve(row[label], ofClass: label) / sum }
     }
 
     /// Each fold's rows calibrated by curves fitted to the rows of all other folds, so that no row

@@ -24,6 +24,11 @@ public struct ReliabilityCurve: Sendable, Equatable, Codable {
         /// Wilson's interval of `observed` at 95 %, as if rows were independent.
         public let lower: Double
         public let upper: Double
+
+        enum CodingKeys: String, CodingKey {
+            case rows, positives, observed, lower, upper
+            case meanPredicted = "mean_predicted"
+        }
     }
 
     /// The class or union.
@@ -31,6 +36,11 @@ public struct ReliabilityCurve: Sendable, Equatable, Codable {
     /// By rising probability.
     public let bins: [Bin]
     public let calibrationError: Double
+
+    enum CodingKeys: String, CodingKey {
+        case target, bins
+        case calibrationError = "calibration_error"
+    }
 
     /// - Parameter bins: how many bins at most. The default is 15.
     /// - Throws: ``ValidationError`` for lists of different length or without rows, scores that are

@@ -16,6 +16,11 @@ public struct RepeatSummary: Sendable, Equatable, Codable {
         public let standardDeviation: Double?
         public let minimum: Double?
         public let maximum: Double?
+
+        enum CodingKeys: String, CodingKey {
+            case name, target, count, mean, minimum, maximum
+            case standardDeviation = "standard_deviation"
+        }
     }
 
     public let `protocol`: ValidationProtocol

@@ -23,6 +23,12 @@ public struct UncertaintyQuality: Sendable, Equatable, Codable {
     /// Mean over the rows of |stated - realised| of the row's bin.
     public let calibrationError: Double
 
+    enum CodingKeys: String, CodingKey {
+        case spearman, bins
+        case spearmanOfProbability = "spearman_of_probability"
+        case calibrationError = "calibration_error"
+    }
+
     /// - Parameters:
     ///   - spreads: the raw spread of each prediction, in the order of `outcome.predictions`.
     ///   - bins: how many bins at most. The default is 10.

@@ -15,6 +15,11 @@ public struct WithinGroupRanking: Sendable, Equatable, Codable {
         public let prevalence: Double
         /// `nil` without positives.
         public let averagePrecision: Double?
+
+        enum CodingKeys: String, CodingKey {
+            case name, rows, positives, prevalence
+            case averagePrecision = "average_precision"
+        }
     }
 
     /// The class or union.
@@ -27,6 +32,11 @@ public struct WithinGroupRanking: Sendable, Equatable, Codable {
     public let mean: Double?
     /// Mean prevalence of the same groups.
     public let meanPrevalence: Double?
+
+    enum CodingKeys: String, CodingKey {
+        case target, groups, counted, mean
+        case meanPrevalence = "mean_prevalence"
+    }
 
     /// - Parameter groups: one group for each row of the data, tested or not. The default is the
     ///   fold in which a row was tested.

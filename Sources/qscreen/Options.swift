@@ -74,18 +74,16 @@ struct DatasetOptions: ParsableArguments {
 extension DatasetRules.Duplicates: ExpressibleByArgument {}
 extension DatasetRules.Contradictions: ExpressibleByArgument {}
 
-/// The forest's settings; what is not given comes from the preset.
-struct ForestOptions: ParsableArguments {
-    enum Preset: String, ExpressibleByArgument, CaseIterable {
-        case `default`, liu2021
-    }
-
+/// The model's settings; what is not given comes from the preset.
+struct ModelOptions: ParsableArguments {
     @Option(
         help: """
-            Settings to start from: default or liu2021 (200 trees, depth 25, log2 features, \
-            entropy, no bootstrap).
+            Settings to start from: default (a pool of boosted trees, chosen by grouped \
+            cross-validation), liu2021 (the paper's forest: 200 trees, depth 25, log2 features, \
+            entropy, no bootstrap), forest or boosting. An option of forests without a preset \
+            means the preset forest.
             """)
-    var preset = Preset.default
+    var preset: ModelPreset?
 
     @Option(help: "Number of trees.") var trees: Int?
     @Option(help: "Split criterion: entropy or gini.") var criterion: SplitCriterion?
@@ -100,7 +98,7 @@ struct ForestOptions: ParsableArguments {
     var bootstrap: Bool?
     @Option(help: "Rows of a tree: all, bootstrap or balanced (as many of each class).")
     var sampling: RowSampling?
-    @Option(help: "Class weights: uniform or balanced.") var classWeights: String?
+    @Option(help: "Class weights: uniform, balanced or square_root.") var classWeights: String?
     @Option(help: "Seed of all random numbers.") var seed: UInt64 = 0
 
     func validate() throws {
@@ -109,18 +107,37 @@ struct ForestOptions: ParsableArguments {
         }
         if let classWeights, ClassWeighting(named: classWeights) == nil {
             throw ValidationError(
-                "--class-weights needs uniform or balanced, found \"\(classWeights)\"")
+                "--class-weights needs uniform, balanced or square_root, found \"\(classWeights)\"")
         }
         do {
-            _ = try parameters()
+            _ = try recipe()
         } catch let error as any Diagnosable {
             throw ValidationError(error.diagnosis.message)
         }
     }
 
-    func parameters() throws -> LearnerParameters {
-        // The paper's settings are the default as long as nothing measured is better.
-        var parameters = ForestParameters.liu2021
+    private var hasForestOption: Bool {
+        trees != nil || criterion != nil || maxDepth != nil || maxFeatures != nil
+            || minSamplesSplit != nil || minSamplesLeaf != nil || splits != nil
+            || bootstrap != nil || sampling != nil || classWeights != nil
+    }
+
+    var effectivePreset: ModelPreset { preset ?? (hasForestOption ? .forest : .default) }
+
+    func recipe() throws -> ModelRecipe {
+        var recipe = effectivePreset.recipe
+        if case .forest(let base) = recipe.learner {
+            recipe.learner = .forest(try forest(from: base))
+        } else if hasForestOption {
+            throw ValidationError(
+                "the preset \(effectivePreset.rawValue) has no forest to set; "
+                    + "choose --preset forest or liu2021")
+        }
+        return recipe.seeded(seed)
+    }
+
+    private func forest(from base: ForestParameters) throws -> ForestParameters {
+        var parameters = base
         parameters.trees = trees ?? parameters.trees
         parameters.criterion = criterion ?? parameters.criterion
         if let maxDepth { parameters.maxDepth = Int(maxDepth) }
@@ -133,12 +150,12 @@ struct ForestOptions: ParsableArguments {
         if let classWeights, let weights = ClassWeighting(named: classWeights) {
             parameters.classWeights = weights
         }
-        parameters.seed = seed
         try parameters.validate()
-        return .forest(parameters)
+        return parameters
     }
 }
 
+extension ModelPreset: ExpressibleByArgument {}
 extension SplitCriterion: ExpressibleByArgument {}
 extension SplitChoice: ExpressibleByArgument {}
 extension RowSampling: ExpressibleByArgument {}

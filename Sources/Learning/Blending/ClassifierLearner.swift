@@ -51,10 +51,15 @@ public struct BlendParameters: Sendable, Equatable, Codable {
         public var learner: LearnerParameters
         /// Above 0; weights are scaled to sum 1.
         public var weight: Double
+        /// Whether the member also learns from supplementary rows. The default is `true`.
+        public var takesSupplement: Bool
 
-        public init(_ learner: LearnerParameters, weight: Double = 1) {
+        public init(
+            _ learner: LearnerParameters, weight: Double = 1, takesSupplement: Bool = true
+        ) {
             self.learner = learner
             self.weight = weight
+            self.takesSupplement = takesSupplement
         }
     }
 
@@ -91,9 +96,13 @@ public struct BlendParameters: Sendable, Equatable, Codable {
 /// Trains what its parameters say.
 public struct ClassifierLearner: Learner {
     public let parameters: LearnerParameters
+    /// By row of the table: whether it is supplementary, made up rather than observed; members of a
+    /// blend may leave such rows out. Empty where none is.
+    public let supplement: [Bool]
 
-    public init(_ parameters: LearnerParameters) {
+    public init(_ parameters: LearnerParameters, supplement: [Bool] = []) {
         self.parameters = parameters
+        self.supplement = supplement
     }
 
     public func fit(
@@ -120,7 +129,12 @@ public struct ClassifierLearner: Learner {
             var importances = [Double](repeating: 0, count: encoded.columnCount)
             let weights = parameters.normalisedWeights
             let members = try zip(parameters.members, weights).map { member, weight in
-                let result = try fit(ClassifierLearner(member.learner))
+                let own =
+                    member.takesSupplement || supplement.isEmpty
+                    ? rows : rows.filter { !supplement[$0] }
+                let result = try ClassifierLearner(member.learner, supplement: supplement).fit(
+                    encoded, rows: own, labels: labels, classCount: classCount,
+                    weights: weights, threads: threads, outOfBag: outOfBag)
                 for (feature, share) in result.importances.enumerated() {
                     importances[feature] += weight * share
                 }

@@ -21,7 +21,7 @@ public struct BoostingLearner: Learner {
             encoded, rows: rows, labels: labels, classCount: classCount, weights: weights,
             classWeights: parameters.classWeights)
         var state = BoostingState(population)
-        let (base, weights, sizes, scale) = (state.base, state.weights, state.sizes, state.scale)
+        let (base, weights, scale) = (state.base, state.weights, state.scale)
         // Bins of their own: they follow the rows learnt from, not those of the whole table.
         let features = try EncodedFeatures(
             encoded.features.selecting(rows: population.rows.map(Int.init)), weights: weights,
@@ -33,9 +33,10 @@ public struct BoostingLearner: Learner {
         for round in 0..<parameters.rounds {
             let stream = root.child(round)
             let derivatives = state.derivatives()
+            let taken = sizes(of: state, stream.child("rows"))
             let grown = try Parallel.map(count: classCount, threads: threads) { label in
                 grower.grow(
-                    derivatives[label], weights: weights, sizes: sizes, scale: scale,
+                    derivatives[label], weights: weights, sizes: taken, scale: scale,
                     stream: stream.child(label))
             }
             for (label, tree) in grown.enumerated() {
@@ -53,7 +54,20 @@ public struct BoostingLearner: Learner {
     }
 }
 
-/// First and second derivative of the loss for one class, by chosen row, in whole numbers.
+extension BoostingLearner {
+    /// How often each row takes part in a round: every copy of it by a lot of its own.
+    private func sizes(of state: BoostingState, _ stream: RandomStream) -> [Int64] {
+        guard parameters.rowShare < 1 else { return state.sizes }
+        var stream = stream
+        return state.sizes.map { size in
+            (0..<size).reduce(0) { taken, _ in
+                taken + (stream.unit() < parameters.rowShare ? 1 : 0)
+            }
+        }
+    }
+}
+
+/// First and second derivative of the loss of one row for one class, in whole numbers.
 struct Derivatives: Sendable {
     var first: [Int64]
     var second: [Int64]
@@ -101,7 +115,7 @@ struct BoostingState: Sendable {
         scores = labels.flatMap { _ in base.map { Int64($0) } }
     }
 
-    /// Derivatives of each class for every row, weights included.
+    /// Derivatives of each class for every row; a row that stands for several counts once.
     func derivatives() -> [Derivatives] {
         let zeros = [Int64](repeating: 0, count: labels.count)
         var result = [Derivatives](
@@ -118,8 +132,8 @@ struct BoostingState: Sendable {
             for (index, share) in shares.enumerated() {
                 let first = (share - (index == label ? 1 : 0)) / scale * factors[row]
                 let second = curvature * share * (1 - share) / scale * factors[row]
-                result[index].first[row] = Int64(first.rounded()) * sizes[row]
-                result[index].second[row] = Int64(second.rounded()) * sizes[row]
+                result[index].first[row] = Int64(first.rounded())
+                result[index].second[row] = Int64(second.rounded())
             }
         }
         return result

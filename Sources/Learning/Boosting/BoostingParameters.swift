@@ -17,6 +17,11 @@ public struct BoostingParameters: Sendable, Equatable, Codable {
     public var ridge: Double
     /// The share of the features that a tree may look at. The default is 1.
     public var featureShare: Double
+    /// The share of the rows that the trees of a round are grown on. The default is 1.
+    ///
+    /// Source: Friedman, Comput. Stat. Data Anal. 38, 367 (2002),
+    /// doi:10.1016/S0167-9473(01)00065-2.
+    public var rowShare: Double
     /// The default is `uniform`.
     public var classWeights: ClassWeighting
     /// The seed of every random choice. The default is 0.
@@ -25,7 +30,8 @@ public struct BoostingParameters: Sendable, Equatable, Codable {
     public init(
         rounds: Int = 200, learningRate: Double = 0.05, maxDepth: Int = 4,
         minSamplesLeaf: Int = 1, minCurvature: Double = 0.001, ridge: Double = 1,
-        featureShare: Double = 1, classWeights: ClassWeighting = .uniform, seed: UInt64 = 0
+        featureShare: Double = 1, rowShare: Double = 1,
+        classWeights: ClassWeighting = .uniform, seed: UInt64 = 0
     ) {
         self.rounds = rounds
         self.learningRate = learningRate
@@ -34,6 +40,7 @@ public struct BoostingParameters: Sendable, Equatable, Codable {
         self.minCurvature = minCurvature
         self.ridge = ridge
         self.featureShare = featureShare
+        self.rowShare = rowShare
         self.classWeights = classWeights
         self.seed = seed
     }
@@ -48,6 +55,7 @@ public struct BoostingParameters: Sendable, Equatable, Codable {
         try require(minCurvature, "minCurvature", in: 0...1e12)
         try require(ridge, "ridge", in: 0...1e12)
         try require(featureShare, "featureShare", in: 1e-6...1)
+        try require(rowShare, "rowShare", in: 1e-6...1)
         try classWeights.validate()
     }
 }

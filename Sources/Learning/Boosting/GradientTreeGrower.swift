@@ -111,6 +111,13 @@ struct GradientTreeGrower: Sendable {
         return GrownGradientTree(tree: tree, leafOfRow: leafOfRow, gains: gains)
     }
 
+    /// What a row adds to its bins.
+    private func cell(_ row: Int, _ derivatives: Derivatives, _ sizes: [Int64]) -> Cell {
+        Cell(
+            first: derivatives.first[row] &* sizes[row],
+            second: derivatives.second[row] &* sizes[row], rows: sizes[row])
+    }
+
     private func chooseFeatures(_ stream: inout RandomStream) -> [Int] {
         let wanted = Int(
             (parameters.featureShare * Double(features.columnCount)).rounded(.up))
@@ -125,11 +132,7 @@ struct GradientTreeGrower: Sendable {
         _ chosen: [Int]
     ) -> [Cell] {
         // The derivatives are copied into the order of the rows once instead of for every feature.
-        let entries = rows.map { row in
-            Cell(
-                first: derivatives.first[Int(row)], second: derivatives.second[Int(row)],
-                rows: sizes[Int(row)])
-        }
+        let entries = rows.map { cell(Int($0), derivatives, sizes) }
         let start = features.binOffset
         let count = features.rowCount
         var cells = [Cell](repeating: Cell(), count: start[start.count - 1])

@@ -1,9 +1,54 @@
-import Foundation
 import Learning
 
+/// `model`: what is learnt from the compounds.
+public struct ModelSection: Sendable {
+    /// The default is ``ModelPreset/default``.
+    public var preset: ModelPreset
+    public var recipe: ModelRecipe
+
+    init(_ section: ConfigurationSection) throws {
+        preset = try section.choice("preset", default: .default)
+        recipe = preset.recipe
+        switch recipe.learner {
+        case .forest: recipe.learner = .forest(try ForestParameters(section: section))
+        case .boosting: recipe.learner = .boosting(try BoostingParameters(section: section))
+        case .blend: break
+        }
+        recipe.gatesNonMetals = try section.boolean(
+            "gate_non_metals", default: recipe.gatesNonMetals)
+        recipe.homologueWeight = try section.number(
+            "homologue_weight", default: recipe.homologueWeight, in: 0...1000)
+        recipe.calibration = try section.choice("calibration", default: recipe.calibration)
+        recipe = recipe.seeded(UInt64(try section.integer("seed", default: 0, in: 0...Int.max)))
+        try section.finish()
+        try recipe.learner.validate()
+    }
+
+    /// The settings as canonical text, for stage keys.
+    var canonical: [String: String] {
+        recipe.canonical.merging(["preset": preset.rawValue]) { $1 }
+    }
+}
+
+extension BoostingParameters {
+    fileprivate init(section: ConfigurationSection) throws {
+        self.init()
+        rounds = try section.integer("rounds", default: rounds, in: 1...100_000)
+        learningRate = try section.number("learning_rate", default: learningRate, in: 1e-6...1)
+        maxDepth = try section.integer("max_depth", default: maxDepth, in: 1...30)
+        minSamplesLeaf = try section.integer(
+            "min_samples_leaf", default: minSamplesLeaf, in: 1...1_000_000)
+        ridge = try section.number("ridge", default: ridge, in: 0...1e12)
+        featureShare = try section.number("feature_share", default: featureShare, in: 1e-6...1)
+        rowShare = try section.number("row_share", default: rowShare, in: 1e-6...1)
+        classWeights = try section.parsed(
+            "class_weights", default: classWeights,
+            expected: "uniform, balanced or square_root", ClassWeighting.init(named:))
+    }
+}
+
 extension ForestParameters {
-    /// `model`: the forest.
-    init(section: ConfigurationSection) throws {
+    fileprivate init(section: ConfigurationSection) throws {
         var parameters = ForestParameters()
         parameters.trees = try section.integer("trees", default: 200, in: 1...100_000)
         parameters.criterion = try section.choice("criterion", default: .entropy)
@@ -19,11 +64,8 @@ extension ForestParameters {
         parameters.splits = try section.choice("splits", default: .best)
         parameters.sampling = try section.choice("sampling", default: .all)
         parameters.classWeights = try section.parsed(
-            "class_weights", default: .uniform, expected: "uniform or balanced",
+            "class_weights", default: .uniform, expected: "uniform, balanced or square_root",
             ClassWeighting.init(named:))
-        parameters.seed = UInt64(try section.integer("seed", default: 0, in: 0...Int.max))
-        try section.finish()
-        try parameters.validate()
         self = parameters
     }
 }
@@ -36,13 +78,6 @@ extension LearnerParameters {
         case .boosting(let parameters): return parameters.canonical
         case .blend(let parameters): return parameters.canonical
         }
-    }
-
-    /// The parameters as JSON with sorted keys.
-    func json() throws -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return String(decoding: try encoder.encode(self), as: UTF8.self)
     }
 }
 
@@ -64,7 +99,8 @@ extension BoostingParameters {
             "learner": "boosting", "rounds": "\(rounds)", "learning_rate": "\(learningRate)",
             "max_depth": "\(maxDepth)", "min_samples_leaf": "\(minSamplesLeaf)",
             "min_curvature": "\(minCurvature)", "ridge": "\(ridge)",
-            "feature_share": "\(featureShare)", "class_weights": classWeights.name,
+            "feature_share": "\(featureShare)", "row_share": "\(rowShare)",
+            "class_weights": classWeights.name,
             "seed": "\(seed)",
         ]
     }
@@ -77,6 +113,7 @@ extension BlendParameters {
         ]
         for (index, member) in members.enumerated() {
             result["member \(index).weight"] = "\(member.weight)"
+            result["member \(index).supplement"] = "\(member.takesSupplement)"
             for (key, value) in member.learner.canonical {
                 result["member \(index).\(key)"] = value
             }
@@ -86,11 +123,12 @@ extension BlendParameters {
 }
 
 extension ClassWeighting {
-    /// `uniform` or `balanced`.
+    /// `uniform`, `balanced` or `square_root`.
     public init?(named name: String) {
         switch name {
         case "uniform": self = .uniform
         case "balanced": self = .balanced
+        case "square_root": self = .squareRoot
         default: return nil
         }
     }
@@ -99,6 +137,7 @@ extension ClassWeighting {
         switch self {
         case .uniform: return "uniform"
         case .balanced: return "balanced"
+        case .squareRoot: return "square_root"
         case .explicit(let weights):
             return "[" + weights.map { "\($0)" }.joined(separator: ", ") + "]"
         }

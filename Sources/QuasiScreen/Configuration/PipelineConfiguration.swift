@@ -12,7 +12,7 @@ public struct PipelineConfiguration: Sendable {
     public var title: String
     public var dataset: DatasetSection
     public var descriptors: DescriptorSection
-    public var model: LearnerParameters
+    public var model: ModelSection
     public var validation: ValidationSection
     public var sweep: SweepSection
     public var rules: RuleSection
@@ -36,8 +36,9 @@ public struct PipelineConfiguration: Sendable {
         let root = try ConfigurationSection(text: text, file: file)
         title = try root.text("title", default: name)
         dataset = try DatasetSection(root.section("dataset"), folder: folder)
-        descriptors = try DescriptorSection(root.section("descriptors"))
-        model = .forest(try ForestParameters(section: root.section("model")))
+        model = try ModelSection(root.section("model"))
+        descriptors = try DescriptorSection(
+            root.section("descriptors"), preset: model.preset)
         validation = try ValidationSection(root.section("validation"))
         sweep = try SweepSection(root.section("sweep"))
         rules = try RuleSection(root.section("rules"))
@@ -70,24 +71,26 @@ public struct DatasetSection: Sendable {
     }
 }
 
-/// `descriptors`: how a composition becomes numbers.
+/// `descriptors`: how a composition becomes numbers. Defaults are those of the model's preset.
 public struct DescriptorSection: Sendable {
-    /// The default is the 58 properties of the method.
     public var properties: [String]
-    /// The default is mean, variance, maximum and minimum.
     public var statistics: [Statistic]
-    /// The default is ``MissingPolicy/error``.
+    public var stoichiometry: [StoichiometryDescriptor]
     public var missing: MissingPolicy
 
-    init(_ section: ConfigurationSection) throws {
-        properties = try section.texts("properties") ?? DescriptorSet.liu2021.properties
-        statistics = try section.choices(
-            "statistics", default: DescriptorSet.liu2021.statistics)
-        missing = try section.choice("missing", default: .error)
+    init(_ section: ConfigurationSection, preset: ModelPreset) throws {
+        let (set, missing) = DescriptorSet.standard(for: preset)
+        properties = try section.texts("properties") ?? set.properties
+        statistics = try section.choices("statistics", default: set.statistics)
+        stoichiometry = try section.choices("stoichiometry", default: set.stoichiometry)
+        self.missing = try section.choice("missing", default: missing)
         try section.finish()
     }
 
-    var set: DescriptorSet { DescriptorSet(properties: properties, statistics: statistics) }
+    var set: DescriptorSet {
+        DescriptorSet(
+            properties: properties, statistics: statistics, stoichiometry: stoichiometry)
+    }
 }
 
 /// `validation`: which out-of-sample figures are computed.
@@ -98,11 +101,14 @@ public struct ValidationSection: Sendable {
     public var folds: Int
     /// The default is 0.
     public var seed: UInt64
+    /// How often each protocol is run, each time with other folds and trees. The default is 1.
+    public var repeats: Int
 
     public init() {
         protocols = ValidationProtocol.allCases
-        folds = 5
+        folds = Validating.defaultFolds
         seed = 0
+        repeats = 1
     }
 
     init(_ section: ConfigurationSection) throws {
@@ -110,11 +116,13 @@ public struct ValidationSection: Sendable {
         protocols = try section.choices("protocols", default: protocols)
         folds = try section.integer("folds", default: folds, in: 2...1000)
         seed = UInt64(try section.integer("seed", default: 0, in: 0...Int.max))
+        repeats = try section.integer("repeats", default: 1, in: 1...100)
         try section.finish()
     }
 
     var parameters: [String: String] {
         [
+            "repeats": "\(repeats)",
             "protocols": ValidationStage.protocols(self).map(\.rawValue).joined(separator: ", "),
             "folds": "\(folds)",
             "seed": "\(seed)",

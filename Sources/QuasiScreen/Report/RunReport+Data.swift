@@ -49,17 +49,17 @@ extension RunReport {
     }
 
     func modelSection(_ model: TrainedModel) throws -> ReportSection {
-        let parameters = model.parameters.canonical
+        let parameters = model.recipe.canonical
         let importances = model.importances
         let names = model.featurizer.names
         let order = importances.indices.sorted { (importances[$1], $0) < (importances[$0], $1) }
         let table = try ReportTable(
-            id: "importances", caption: "The descriptors that the forest uses most",
+            id: "importances", caption: "The descriptors that the model uses most",
             columns: [
                 ReportColumn("Descriptor", .text), ReportColumn("Unit", .text),
                 ReportColumn(
                     "Importance", .number(decimals: 4),
-                    summary: "Share of the decrease in impurity; correlated descriptors split it."),
+                    summary: "Share in what was learnt; correlated descriptors split it."),
             ],
             rows: order.prefix(40).map {
                 [
@@ -76,12 +76,12 @@ extension RunReport {
                 .figure(
                     ReportFigure(
                         id: "importance-figure", alternative: "Importance of the first descriptors",
-                        caption: [.text("The fifteen descriptors that the forest uses most.")],
+                        caption: [.text("The fifteen descriptors that the model uses most.")],
                         image: .svg(
                             try BarFigure(
                                 bars: order.prefix(15).map {
                                     BarFigure.Bar(label: names[$0], value: importances[$0])
-                                }, valueTitle: "Share of the decrease in impurity", decimals: 3
+                                }, valueTitle: "Share in what was learnt", decimals: 3
                             ).rendered(as: .svg)))),
                 .table(table),
             ])

@@ -6,16 +6,19 @@ enum ModelStage {
     static let id = "model"
 
     static func make(_ configuration: PipelineConfiguration) throws -> Stage {
-        let parameters = configuration.model
+        let section = configuration.model
         let featurizer = try configuration.descriptors.featurizer()
         return Stage(
             id: id, title: "train the model",
-            parameters: prefixed("model", parameters.canonical),
-            inputs: [.stage(DataStage.id), .stage(FeatureStage.id)]
+            parameters: prefixed("model", section.canonical),
+            inputs: [
+                .stage(DataStage.id), .stage(FeatureStage.id), .stage(ValidationStage.id),
+            ]
         ) { context in
             let data = try FeatureStage.compounds(from: context)
             let model = try TrainedModel(
-                learningFrom: data, featurizer: featurizer, parameters: parameters,
+                learningFrom: data, featurizer: featurizer, recipe: section.recipe,
+                calibration: ValidationStage.calibration(from: context, recipe: section.recipe),
                 threads: context.threads)
             try context.write(ModelStore.encode(model), as: "model.h5")
             try context.write(importanceTable(model), as: "importances.csv")

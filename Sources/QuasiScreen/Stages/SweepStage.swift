@@ -34,7 +34,7 @@ struct SweepStage: Sendable {
     private func run(_ model: TrainedModel, _ context: StageContext) throws {
         let target = try model.classIndex(named: section.target)
         let grid = try TernaryGrid(divisions: section.divisions)
-        let screener = model.screener()
+        let screener = try model.screener()
         let judge = try DomainJudge(model)
         let store = SweepStore(
             grid: grid, classNames: model.classNames, target: target, keptMaps: section.maps,

@@ -11,10 +11,11 @@ enum ValidationStage {
         ValidationProtocol.allCases.filter { section.protocols.contains($0) || $0 == .system }
     }
 
-    static func make(_ configuration: PipelineConfiguration) -> Stage {
+    static func make(_ configuration: PipelineConfiguration) throws -> Stage {
         let section = configuration.validation
         let protocols = protocols(section)
-        let settings = Validating(folds: section.folds, parameters: configuration.model)
+        let recipe = configuration.model.recipe
+        let featurizer = try configuration.descriptors.featurizer()
         let parameters = prefixed("validation", section.parameters).merging(
             prefixed("model", configuration.model.canonical)
         ) { $1 }
@@ -23,13 +24,17 @@ enum ValidationStage {
             inputs: [.stage(DataStage.id), .stage(FeatureStage.id)]
         ) { context in
             let data = try FeatureStage.compounds(from: context)
-            let bench = try ValidationBench(data: data, threads: context.threads)
+            let bench = try ValidationBench(
+                data: data, recipe: recipe, featurizer: featurizer, threads: context.threads)
             for (position, name) in protocols.enumerated() {
                 let base = Double(position)
                 var evaluation: Evaluation?
                 func evaluated() throws -> Evaluation {
                     if let evaluation { return evaluation }
-                    let result = try bench.evaluate(settings, protocol: name, seed: section.seed) {
+                    let result = try bench.evaluate(
+                        protocol: name, folds: section.folds, seed: section.seed,
+                        repeats: section.repeats
+                    ) {
                         context.report(
                             fraction: (base + $0) / Double(protocols.count), name.rawValue)
                     }
@@ -47,6 +52,15 @@ enum ValidationStage {
                 }
             }
         }
+    }
+
+    /// What the system protocol teaches about the model's numbers.
+    static func calibration(
+        from context: StageContext, recipe: ModelRecipe
+    ) throws -> ModelCalibration {
+        let outOfFold = try outOfFold(from: context)
+        return try ModelCalibration(
+            outcome: outOfFold.outcome, spreads: outOfFold.spreads, recipe: recipe)
     }
 
     /// The out-of-fold probabilities of the system protocol, one row for each training compound.

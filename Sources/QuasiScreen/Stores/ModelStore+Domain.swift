@@ -7,6 +7,9 @@ extension ModelStore {
     /// Adds the space; the file has its `compound` and `feature` dimensions by then.
     static func write(_ space: ApplicabilityDomain, to file: inout LabelledFile) {
         let components = space.components
+        file.addDimension(
+            "learnt_compound", length: space.labels.count,
+            "compounds that the classifier has seen: those without an element of the gate")
         file.addDimension("component", length: components.count, "whitened principal component")
         file.add(
             "domain_mean", ["feature"], .float64(components.means),
@@ -18,10 +21,10 @@ extension ModelStore {
             "domain_variance_share", ["component"], .float64(components.varianceShares),
             "share of the variance of the standardised descriptors", unit: "1")
         file.add(
-            "domain_coordinate", ["compound", "component"], .float32(space.coordinates),
+            "domain_coordinate", ["learnt_compound", "component"], .float32(space.coordinates),
             "coordinate of the training compound", unit: "1")
         file.add(
-            "domain_distance", ["compound"], .float32(space.trainingDistances),
+            "domain_distance", ["learnt_compound"], .float32(space.trainingDistances),
             "mean distance to the nearest training compounds of other chemical systems",
             unit: "1")
     }

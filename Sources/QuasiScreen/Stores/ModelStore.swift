@@ -8,7 +8,7 @@ import Screening
 
 /// A trained model as HDF5.
 ///
-/// `parameters` (JSON) says what the classifier is: a forest, boosted trees, or a blend of members.
+/// `recipe` (JSON) says what the classifier is: a forest, boosted trees, or a blend of members.
 /// Its tree ensembles stand one behind the other along `ensemble`, their trees along `tree`, the
 /// nodes of the trees along `node`; child and leaf numbers count within a tree. Leaf values are
 /// whole numbers: class shares in units of 2^-30 in a forest, log-odds of the tree's one class in
@@ -19,10 +19,17 @@ enum ModelStore {
 
     static func encode(_ model: TrainedModel) throws -> [UInt8] {
         let descriptors = model.featurizer.descriptors
-        var file = ArtifactSchema.model.file(model.parameters.canonical)
-        file.set("parameters", .text(try model.parameters.json()))
+        var file = ArtifactSchema.model.file(model.recipe.canonical)
+        file.set("recipe", .text(try JSONText.compact(model.recipe)))
+        if let calibration = model.calibration {
+            file.set("calibration", .text(try JSONText.compact(calibration)))
+        }
+        file.set("gate_elements", .text(model.gate.elements.map(\.symbol).joined(separator: " ")))
         file.set("properties", .texts(descriptors.properties))
-        file.set("statistics", .texts(descriptors.statistics.map(\.rawValue)))
+        file.set("statistics", .text(descriptors.statistics.map(\.rawValue).joined(separator: " ")))
+        file.set(
+            "stoichiometry", .text(descriptors.stoichiometry.map(\.rawValue).joined(separator: " "))
+        )
         file.set("missing", .text(model.featurizer.missingPolicy.rawValue))
         file.set("element_table_sha256", .text(elementTableDigest))
         CompoundStore.write(model.known, to: &file, dimension: "compound")
@@ -41,41 +48,65 @@ enum ModelStore {
             throw QuasiScreenError.modelMismatch(
                 file: name, detail: "the model was trained with another element table")
         }
-        let statistics = try file.textList("statistics").map { text in
-            guard let statistic = Statistic(rawValue: text) else {
-                throw QuasiScreenError.modelMismatch(
-                    file: name, detail: "unknown statistic \"\(text)\"")
-            }
-            return statistic
-        }
         guard let policy = MissingPolicy(rawValue: try file.text("missing")) else {
             throw QuasiScreenError.modelMismatch(file: name, detail: "unknown missing policy")
         }
         let featurizer = try Featurizer(
             table: ElementTable.standard,
             descriptors: DescriptorSet(
-                properties: try file.textList("properties"), statistics: statistics),
+                properties: try file.textList("properties"),
+                statistics: try names(file, "statistics", name),
+                stoichiometry: try names(file, "stoichiometry", name)),
             missing: policy)
         let known = try CompoundStore.read(file, dimension: "compound", name: name)
-        let parameters = try parameters(file.text("parameters"), name: name)
-        let classifier = try ClassifierStore.read(
-            file, parameters: parameters, features: featurizer.names.count,
-            classes: known.classNames.count)
-        let lower = try file.doubles("lower")
-        let upper = try file.doubles("upper")
+        let recipe = try decoded(ModelRecipe.self, file.text("recipe"), name)
+        let calibration =
+            try file.attribute("calibration") != nil
+            ? decoded(ModelCalibration.self, file.text("calibration"), name) : nil
+        let gate = ElementGate(
+            elements: try words(file, "gate_elements").map { symbol in
+                guard let element = Element(symbol: symbol) else {
+                    throw QuasiScreenError.modelMismatch(
+                        file: name, detail: "unknown element \"\(symbol)\"")
+                }
+                return element
+            }, classIndex: known.commonestClass)
         return try TrainedModel(
-            classNames: known.classNames, featurizer: featurizer, classifier: classifier,
-            parameters: parameters, importances: file.doubles("importance"),
-            range: FeatureRange(lower: lower, upper: upper),
-            space: readSpace(file, known: known), known: known)
+            classNames: known.classNames, featurizer: featurizer, recipe: recipe, gate: gate,
+            classifier: ClassifierStore.read(
+                file, parameters: recipe.learner, features: featurizer.names.count,
+                classes: known.classNames.count),
+            calibration: calibration, importances: file.doubles("importance"),
+            range: FeatureRange(lower: file.doubles("lower"), upper: file.doubles("upper")),
+            space: readSpace(file, known: gate.open(known)), known: known)
     }
 
-    private static func parameters(_ text: String, name: String) throws -> LearnerParameters {
+    /// The words of an attribute, separated by spaces; there may be none.
+    private static func words(_ file: LabelledFile, _ attribute: String) throws -> [String] {
+        try file.text(attribute).split(separator: " ").map(String.init)
+    }
+
+    /// Names of an enumeration in an attribute.
+    private static func names<Name: RawRepresentable>(
+        _ file: LabelledFile, _ attribute: String, _ name: String
+    ) throws -> [Name] where Name.RawValue == String {
+        try words(file, attribute).map { text in
+            guard let value = Name(rawValue: text) else {
+                throw QuasiScreenError.modelMismatch(
+                    file: name, detail: "unknown name \"\(text)\" in \"\(attribute)\"")
+            }
+            return value
+        }
+    }
+
+    private static func decoded<Value: Decodable>(
+        _ type: Value.Type, _ text: String, _ name: String
+    ) throws -> Value {
         do {
-            return try JSONDecoder().decode(LearnerParameters.self, from: Data(text.utf8))
+            return try JSONDecoder().decode(type, from: Data(text.utf8))
         } catch {
             throw QuasiScreenError.modelMismatch(
-                file: name, detail: "the parameters cannot be read")
+                file: name, detail: "the \(type) in it cannot be read")
         }
     }
 }

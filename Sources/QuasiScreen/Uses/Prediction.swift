@@ -11,8 +11,12 @@ public struct Prediction: Sendable, Encodable {
     /// Probabilities by class name; they sum to 1.
     public let probabilities: [String: Double]
     public let predictedClass: String
-    /// Standard deviation over the trees of the predicted class's probability, 0...0.5.
+    /// The error to expect of the predicted class's probability, learnt out of fold (root mean
+    /// square); the spread inside the model where nothing could be left out.
     public let uncertainty: Double
+    /// The classes that cannot be ruled out: sets of this kind miss the true class of one compound
+    /// in ten, in every class. Absent where nothing could be left out.
+    public let conformalSet: [String]?
     /// Whether all elements occur in training, all descriptors lie in the training range and the
     /// composition is not more isolated than 95 % of the training compounds.
     public let inDomain: Bool
@@ -70,6 +74,7 @@ public struct Prediction: Sendable, Encodable {
     enum CodingKeys: String, CodingKey {
         case formula, composition, probabilities, uncertainty, domain
         case predictedClass = "predicted_class"
+        case conformalSet = "conformal_set"
         case inDomain = "in_domain"
         case domainNotes = "domain_notes"
         case nearestKnown = "nearest_known"
@@ -85,7 +90,8 @@ extension TrainedModel {
     ) throws -> [Prediction] {
         let compositions = formulas.map(\.composition)
         let features = try featurizer.features(of: compositions, threads: threads)
-        let predictions = try classifier.predictions(of: features.matrix, threads: threads)
+        let predictions = try self.predictions(
+            compositions, features: features.matrix, threads: threads)
         let index = CompositionIndex(known.compositions)
         let judge = try DomainJudge(self)
         let domains = try judge.assess(compositions, features: features.matrix, threads: threads)
@@ -99,7 +105,9 @@ extension TrainedModel {
                     uniqueKeysWithValues: zip(
                         composition.elements.map(\.symbol), composition.fractions)),
                 probabilities: Dictionary(uniqueKeysWithValues: zip(classNames, shares)),
-                predictedClass: classNames[best], uncertainty: predictions.spread[row, best],
+                predictedClass: classNames[best],
+                uncertainty: uncertainty(predictions.spread[row, best], composition),
+                conformalSet: conformalSet(shares, composition),
                 inDomain: domains[row].isInDomain, domain: Prediction.Domain(domains[row]),
                 domainNotes: judge.notes(
                     domains[row], descriptors: Array(features.matrix.row(row))),
@@ -111,6 +119,16 @@ extension TrainedModel {
                         distance: neighbour.distance)
                 })
         }
+    }
+
+    private func uncertainty(_ spread: Double, _ composition: Composition) -> Double {
+        if gate.settles(composition) { return 0 }
+        return calibration?.uncertainty.uncertainty(ofSpread: spread) ?? spread
+    }
+
+    private func conformalSet(_ shares: [Double], _ composition: Composition) -> [String]? {
+        if gate.settles(composition) { return [classNames[gate.classIndex]] }
+        return calibration?.sets.set(for: shares).map { classNames[$0] }
     }
 
     /// Parses formulas given on a command line.

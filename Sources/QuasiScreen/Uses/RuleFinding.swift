@@ -26,15 +26,16 @@ public enum RuleFinding {
         return "\(state): \(folder)/\(RuleStage.id)/rules.csv"
     }
 
-    /// Probabilities of the training compounds from forests that have not seen their systems.
+    /// Probabilities of the training compounds from models that have not seen their systems.
     private static func outOfFold(
         of model: TrainedModel, _ context: StageContext
     ) throws -> OutOfFold {
         let data = try CompoundFeatures(
             table: model.known, featurizer: model.featurizer, threads: context.threads)
-        let settings = Validating(folds: folds, parameters: model.parameters)
-        let evaluation = try ValidationBench(data: data, threads: context.threads).evaluate(
-            settings, protocol: .system, seed: model.parameters.seed)
-        return OutOfFold(evaluation.model)
+        let evaluation = try ValidationBench(
+            data: data, recipe: model.recipe, featurizer: model.featurizer, comparing: false,
+            threads: context.threads
+        ).evaluate(protocol: .system, folds: folds, seed: model.recipe.learner.seed)
+        return OutOfFold(evaluation)
     }
 }

@@ -36,3 +36,8 @@ struct TextTable {
 enum Decimal3 {
     static func text(_ value: Double) -> String { String(format: "%.3f", value) }
 }
+
+/// Numbers with four decimals, for figures that are close to 0.
+enum Decimal4 {
+    static func text(_ value: Double) -> String { String(format: "%.4f", value) }
+}

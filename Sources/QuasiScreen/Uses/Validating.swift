@@ -4,15 +4,26 @@ import Learning
 import Materials
 import Validation
 
-/// Measures a model out of sample, beside a nearest-neighbour baseline on the same folds.
+/// Measures a recipe out of sample, beside trivial predictors and the forest of Liu et al. on the
+/// same folds.
 public struct Validating: Sendable {
-    /// Folds of all protocols but leave-one-family-out.
+    /// Folds of all protocols but leave-one-family-out. The default is ``defaultFolds``.
     public var folds: Int
-    public var parameters: LearnerParameters
+    public var preset: ModelPreset
+    public var recipe: ModelRecipe
+    /// How often the protocol is run, each time with other folds and another seed of the model.
+    public var repeats: Int
 
-    public init(folds: Int = 5, parameters: LearnerParameters) {
+    public static let defaultFolds = 5
+
+    public init(
+        folds: Int = Validating.defaultFolds, preset: ModelPreset, recipe: ModelRecipe,
+        repeats: Int = 1
+    ) {
         self.folds = folds
-        self.parameters = parameters
+        self.preset = preset
+        self.recipe = recipe
+        self.repeats = repeats
     }
 
     /// Reads a dataset and validates on it.
@@ -21,120 +32,52 @@ public struct Validating: Sendable {
         predictions: Bool, threads: Int
     ) throws -> (document: ValidationDocument, findings: [Finding]) {
         let (table, findings) = try DatasetReader(rules: rules).read(path: path)
-        let featurizer = try Featurizer(table: ElementTable.standard)
+        let featurizer = try Featurizer(preset)
         let data = try CompoundFeatures(table: table, featurizer: featurizer, threads: threads)
-        let evaluation = try ValidationBench(data: data, threads: threads).evaluate(
-            self, protocol: validationProtocol, seed: parameters.seed)
+        let bench = try ValidationBench(
+            data: data, recipe: recipe, featurizer: featurizer, threads: threads)
+        let evaluation = try bench.evaluate(
+            protocol: validationProtocol, folds: folds, seed: recipe.learner.seed,
+            repeats: repeats)
         return (
             ValidationDocument(evaluation, table: data.table, predictions: predictions), findings
         )
     }
 }
 
-/// The model's and the baseline's out-of-sample results on the same folds.
+/// What one protocol found.
 public struct Evaluation: Sendable {
-    public let model: ValidationOutcome
-    /// Bootstrap intervals of the model's figures, groups resampled.
-    public let intervals: Intervals
-    public let nearestNeighbour: ValidationOutcome
+    /// One predictor's results with its figures.
+    public struct Result: Sendable {
+        public let outcome: ValidationOutcome
+        public let metrics: [MetricValue]
+    }
+
+    public let model: Result
+    /// The model's probabilities corrected by curves fitted on the other folds.
+    public let calibrated: Result
+    /// The same folds with every tested composition shifted a little: what is left when the way
+    /// formulas are written gives nothing away.
+    public let jittered: Result
+    public let nearestNeighbour: Result
     /// The class shares of the training rows, whatever the composition.
-    public let prior: ValidationOutcome
+    public let prior: Result
+    /// The forest of Liu et al. on its 232 descriptors; `nil` where that is the model itself, or
+    /// where an element lacks one of its properties.
+    public let reference: Result?
+    /// Bootstrap intervals of the model's figures, chemical systems resampled.
+    public let intervals: Intervals
+    /// Ranking inside each left-out group, for every class but the commonest and for their union.
+    public let ranking: [WithinGroupRanking]
+    public let reliability: [ReliabilityCurve]
+    public let coverage: ConformalCoverage
+    public let uncertainty: UncertaintyQuality
+    /// Spread of the predicted class's probability inside the model, by prediction.
+    public let spreads: [Double]
+    /// The model's figures over all repeats.
+    public let repeats: RepeatSummary
     /// The group of each row; rows of a group never stand on both sides of a split.
     public let groups: [String]
-}
-
-/// What the protocols share: columns encoded once, an index of all compositions.
-struct ValidationBench {
-    let data: CompoundFeatures
-    let encoded: EncodedFeatures
-    let index: CompositionIndex
-    let threads: Int
-
-    /// Bootstrap replicates of each interval.
-    private static let replicates = 500
-
-    init(data: CompoundFeatures, threads: Int) throws {
-        self.data = data
-        self.threads = threads
-        encoded = try EncodedFeatures(data.features, threads: threads)
-        index = CompositionIndex(data.table.compositions)
-    }
-
-    func evaluate(
-        _ settings: Validating, protocol validationProtocol: ValidationProtocol, seed: UInt64,
-        progress: (Double) -> Void = { _ in }
-    ) throws -> Evaluation {
-        let labels = data.table.labels
-        let groups = self.groups(of: validationProtocol)
-        let stream = RandomStream(seed: seed).child("folds").child(validationProtocol.rawValue)
-        let folds: [Fold]
-        switch validationProtocol {
-        case .random:
-            folds = try Splits.stratified(labels: labels, folds: settings.folds, stream: stream)
-        case .composition, .system:
-            folds = try Splits.grouped(
-                groups: groups, labels: labels, folds: settings.folds, stream: stream)
-        case .family:
-            folds = try Splits.leaveOneGroupOut(groups: groups)
-        }
-        let learner = ClassifierLearner(settings.parameters)
-        var done = 0
-        let model = try outcome(folds, validationProtocol, seed) { fold in
-            let result = try learner.fit(
-                encoded, rows: fold.train, labels: labels,
-                classCount: data.table.classNames.count, threads: threads)
-            done += 1
-            progress(Double(done) / Double(folds.count))
-            return try result.model.probabilities(
-                of: data.features.selecting(rows: fold.test), threads: threads)
-        }
-        return Evaluation(
-            model: model,
-            intervals: try Intervals(
-                of: model, groups: groups, replicates: Self.replicates,
-                stream: RandomStream(seed: seed).child("intervals"), threads: threads),
-            nearestNeighbour: try outcome(folds, validationProtocol, seed, nearestNeighbour),
-            prior: try outcome(folds, validationProtocol, seed) { fold in
-                try PriorBaseline.probabilities(
-                    fold: fold, labels: labels, classCount: data.table.classNames.count)
-            },
-            groups: groups)
-    }
-
-    /// The group of each row under a protocol; every row is its own group where rows are random.
-    private func groups(of validationProtocol: ValidationProtocol) -> [String] {
-        let compositions = data.table.compositions
-        switch validationProtocol {
-        case .random: return compositions.indices.map { "row \($0)" }
-        case .composition: return compositions.map(CompoundGroups.composition)
-        case .system: return compositions.map(CompoundGroups.system)
-        case .family: return compositions.map(CompoundGroups.family)
-        }
-    }
-
-    private func outcome(
-        _ folds: [Fold], _ validationProtocol: ValidationProtocol, _ seed: UInt64,
-        _ predict: (Fold) throws -> Matrix
-    ) throws -> ValidationOutcome {
-        try CrossValidation.run(
-            folds: folds, labels: data.table.labels, classNames: data.table.classNames,
-            protocol: validationProtocol, seed: seed, predict: predict)
-    }
-
-    /// Certainty for the class of the nearest training composition (ties: the first row).
-    private func nearestNeighbour(_ fold: Fold) throws -> Matrix {
-        var isTraining = [Bool](repeating: false, count: data.table.compounds.count)
-        for row in fold.train { isTraining[row] = true }
-        let mask = isTraining
-        let classes = data.table.classNames.count
-        let labels = data.table.labels
-        let compositions = data.table.compositions
-        let nearest = try Parallel.map(count: fold.test.count, threads: threads) { position in
-            index.nearest(to: compositions[fold.test[position]], count: 1, where: { mask[$0] })
-                .first.map { labels[$0.index] }
-        }
-        var result = Matrix(rows: fold.test.count, columns: classes)
-        for (row, label) in nearest.enumerated() { result[row, label ?? 0] = 1 }
-        return result
-    }
+    /// The classes that count as positive: all but the commonest.
+    public let positives: MetricTarget
 }

@@ -15,9 +15,20 @@ public struct ValidationDocument: Sendable, Codable {
     public let averagePrecision: [String: Double]
     public let brier: Double
     public let logLoss: Double
-    /// 95 % bootstrap intervals, groups resampled.
+    /// 95 % bootstrap intervals, chemical systems resampled.
     public let intervals: IntervalFigures
+    /// Every figure of the model with its interval.
+    public let metrics: [MetricValue]
+    /// The predictors that stand beside the model: see ``ValidationDocument/baselineTitles``.
     public let baseline: [String: BaselineFigures]
+    /// Ranking inside each left-out group.
+    public let ranking: [WithinGroupRanking]
+    /// How often conformal sets hold the true class, each fold's sets made on the others.
+    public let conformal: ConformalCoverage
+    public let uncertainty: UncertaintyQuality
+    public let reliability: [ReliabilityCurve]
+    /// Mean and standard deviation over repeats with other folds and seeds.
+    public let repeats: RepeatSummary
     public let predictions: [RowPrediction]?
 
     public struct ClassFigures: Sendable, Codable {
@@ -42,12 +53,15 @@ public struct ValidationDocument: Sendable, Codable {
         public let macroF1: Double
         public let averagePrecision: [String: Double]
         public let brier: Double
+        public let logLoss: Double
         public let confusionMatrix: [[Int]]
+        public let metrics: [MetricValue]
 
         enum CodingKeys: String, CodingKey {
             case macroF1 = "macro_f1"
             case averagePrecision = "average_precision"
-            case brier
+            case logLoss = "log_loss"
+            case brier, metrics
             case confusionMatrix = "confusion_matrix"
         }
     }
@@ -63,7 +77,8 @@ public struct ValidationDocument: Sendable, Codable {
     }
 
     enum CodingKeys: String, CodingKey {
-        case `protocol`, folds, seed, classes, brier, intervals, baseline, predictions
+        case `protocol`, folds, seed, classes, brier, intervals, metrics, baseline, predictions
+        case ranking, conformal, uncertainty, reliability, repeats
         case confusionMatrix = "confusion_matrix"
         case perClass = "per_class"
         case macroF1 = "macro_f1"
@@ -73,15 +88,17 @@ public struct ValidationDocument: Sendable, Codable {
 
     /// The baselines by their names in ``baseline``, with titles for people.
     static let baselineTitles = [
+        ("calibrated", "model, calibrated"), ("jittered", "model, fractions shifted"),
+        ("reference_forest", "forest of Liu et al."),
         ("nearest_neighbour", "1-nearest neighbour"), ("prior", "prior"),
     ]
 
     /// - Parameter predictions: whether to list every row.
     init(_ evaluation: Evaluation, table: CompoundTable, predictions: Bool) {
-        let outcome = evaluation.model
+        let outcome = evaluation.model.outcome
         let names = table.classNames
         `protocol` = outcome.protocol.rawValue
-        folds = evaluation.model.folds.count
+        folds = outcome.folds.count
         seed = outcome.seed
         classes = names
         confusionMatrix = outcome.confusionMatrix.counts
@@ -97,10 +114,20 @@ public struct ValidationDocument: Sendable, Codable {
         brier = outcome.brier
         logLoss = outcome.logLoss
         intervals = IntervalFigures(evaluation.intervals, names)
-        baseline = [
+        metrics = evaluation.model.metrics
+        var baseline = [
+            "calibrated": BaselineFigures(evaluation.calibrated, names),
+            "jittered": BaselineFigures(evaluation.jittered, names),
             "nearest_neighbour": BaselineFigures(evaluation.nearestNeighbour, names),
             "prior": BaselineFigures(evaluation.prior, names),
         ]
+        baseline["reference_forest"] = evaluation.reference.map { BaselineFigures($0, names) }
+        self.baseline = baseline
+        ranking = evaluation.ranking
+        conformal = evaluation.coverage
+        uncertainty = evaluation.uncertainty
+        reliability = evaluation.reliability
+        repeats = evaluation.repeats
         self.predictions = predictions ? Self.rows(evaluation, table: table) : nil
     }
 
@@ -111,7 +138,7 @@ public struct ValidationDocument: Sendable, Codable {
     }
 
     private static func rows(_ evaluation: Evaluation, table: CompoundTable) -> [RowPrediction] {
-        let outcome = evaluation.model
+        let outcome = evaluation.model.outcome
         return outcome.predictions.map { prediction in
             RowPrediction(
                 row: prediction.row, formula: table.compounds[prediction.row].formula,
@@ -121,33 +148,6 @@ public struct ValidationDocument: Sendable, Codable {
                 probabilities: Dictionary(
                     uniqueKeysWithValues: zip(table.classNames, prediction.probabilities)))
         }
-    }
-
-    /// The document as a table for a terminal.
-    public var text: String {
-        var lines = ["protocol \(`protocol`), \(folds) folds, seed \(seed)"]
-        var table = TextTable(["truth \\ predicted"] + classes)
-        for (name, row) in zip(classes, confusionMatrix) { table.add([name] + row.map { "\($0)" }) }
-        lines.append(table.text)
-        table = TextTable(["class", "precision", "recall", "F1", "average precision", "support"])
-        for name in classes {
-            guard let figures = perClass[name] else { continue }
-            table.add([
-                name, Decimal3.text(figures.precision), Decimal3.text(figures.recall),
-                Decimal3.text(figures.f1), averagePrecision[name].map(Decimal3.text) ?? "-",
-                "\(figures.support)",
-            ])
-        }
-        lines.append(table.text)
-        table = TextTable(["", "macro-F1", "95 % interval", "Brier"])
-        let interval = intervals.macroF1.map(Decimal3.text).joined(separator: " to ")
-        table.add(["model", Decimal3.text(macroF1), interval, Decimal3.text(brier)])
-        for (name, title) in Self.baselineTitles {
-            guard let figures = baseline[name] else { continue }
-            table.add([title, Decimal3.text(figures.macroF1), "", Decimal3.text(figures.brier)])
-        }
-        lines.append(table.text)
-        return lines.joined(separator: "\n")
     }
 }
 
@@ -164,10 +164,13 @@ extension ValidationDocument.IntervalFigures {
 }
 
 extension ValidationDocument.BaselineFigures {
-    init(_ outcome: ValidationOutcome, _ names: [String]) {
+    init(_ result: Evaluation.Result, _ names: [String]) {
+        let outcome = result.outcome
         self.init(
             macroF1: outcome.macroF1,
             averagePrecision: ValidationDocument.named(outcome.averagePrecision, names),
-            brier: outcome.brier, confusionMatrix: outcome.confusionMatrix.counts)
+            brier: outcome.brier, logLoss: outcome.logLoss,
+            confusionMatrix: outcome.confusionMatrix.counts,
+            metrics: result.metrics)
     }
 }

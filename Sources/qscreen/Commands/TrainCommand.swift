@@ -3,19 +3,19 @@ import QuasiScreen
 
 struct TrainCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "train", abstract: "Trains a forest on compounds with known classes.",
+        commandName: "train", abstract: "Trains a model on compounds with known classes.",
         discussion: exitCodes)
 
     @OptionGroup var data: DatasetOptions
     @Option(help: "The model file to write (.h5).") var output: String
-    @OptionGroup var forest: ForestOptions
+    @OptionGroup var options: ModelOptions
     @OptionGroup var jobs: JobsOption
 
     func run() throws {
         try Terminal.reporting {
             let (model, findings) = try TrainedModel.train(
-                dataset: data.dataset, rules: data.rules, parameters: try forest.parameters(),
-                threads: jobs.threads)
+                dataset: data.dataset, rules: data.rules, preset: options.effectivePreset,
+                recipe: try options.recipe(), threads: jobs.threads)
             for line in Finding.summary(findings) { Terminal.message("data: \(line)") }
             try model.write(to: output)
             try Terminal.result("\(output): \(model.summary)")
@@ -25,11 +25,12 @@ struct TrainCommand: ParsableCommand {
 
 struct ValidateCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "validate", abstract: "Measures a forest out of sample.",
+        commandName: "validate", abstract: "Measures a model out of sample.",
         discussion: """
             Protocols: random (stratified folds), composition (equal compositions stay together), \
             system (chemical systems stay together), family (leave the compounds of one majority \
-            element out). A nearest-neighbour baseline stands beside every figure.
+            element out). Trivial predictors and the forest of Liu et al. \
+            stand beside every figure.
 
             \(exitCodes)
             """)
@@ -38,7 +39,8 @@ struct ValidateCommand: ParsableCommand {
     @Option(name: .customLong("protocol"), help: "random, composition, system or family.")
     var validationProtocol: ValidationProtocol
     @Option(help: "Folds of all protocols but family.") var folds = 5
-    @OptionGroup var forest: ForestOptions
+    @Option(help: "Runs, each with other folds and another seed.") var repeats = 1
+    @OptionGroup var options: ModelOptions
     @OptionGroup var jobs: JobsOption
     @Flag(help: "Print JSON.") var json = false
     @Flag(help: "Add the prediction of every row to the JSON.") var predictions = false
@@ -47,11 +49,16 @@ struct ValidateCommand: ParsableCommand {
         guard (2...1000).contains(folds) else {
             throw ValidationError("--folds must be 2 to 1000")
         }
+        guard (1...100).contains(repeats) else {
+            throw ValidationError("--repeats must be 1 to 100")
+        }
     }
 
     func run() throws {
         try Terminal.reporting {
-            let validating = Validating(folds: folds, parameters: try forest.parameters())
+            let validating = Validating(
+                folds: folds, preset: options.effectivePreset, recipe: try options.recipe(),
+                repeats: repeats)
             let (document, findings) = try validating.run(
                 dataset: data.dataset, rules: data.rules, protocol: validationProtocol,
                 predictions: predictions, threads: jobs.threads)

@@ -17,6 +17,14 @@ public struct CompoundFeatures: Sendable {
             table: training, features: features.matrix, descriptorNames: features.names)
     }
 
+    /// Some of the compounds, in the order given.
+    func selecting(rows: [Int]) -> CompoundFeatures {
+        CompoundFeatures(
+            table: CompoundTable(
+                classNames: table.classNames, compounds: rows.map { table.compounds[$0] }),
+            features: features.selecting(rows: rows), descriptorNames: descriptorNames)
+    }
+
     init(table: CompoundTable, features: Matrix, descriptorNames: [String]) {
         self.table = table
         self.features = features
@@ -30,6 +38,7 @@ extension Featurizer {
         [
             "properties": descriptors.properties.joined(separator: ", "),
             "statistics": descriptors.statistics.map(\.rawValue).joined(separator: ", "),
+            "stoichiometry": descriptors.stoichiometry.map(\.rawValue).joined(separator: ", "),
             "missing": missingPolicy.rawValue,
         ]
     }

@@ -11,6 +11,7 @@ struct DomainJudge: Sendable {
     private let range: FeatureRange
     private let space: ApplicabilityDomain
     private let elements: ElementDomain
+    private let gate: ElementGate
     /// The positions of the positive classes: all but the commonest.
     private let positives: [Int]
     /// The name of the commonest class.
@@ -20,6 +21,7 @@ struct DomainJudge: Sendable {
         featurizer = model.featurizer
         range = model.range
         space = model.space
+        gate = model.gate
         let commonest = model.known.commonestClass
         self.commonest = model.classNames[commonest]
         positives = model.classNames.indices.filter { $0 != commonest }
@@ -53,6 +55,12 @@ struct DomainJudge: Sendable {
         let isolations = try space.isolations(of: features, threads: threads)
         return compositions.indices.map { row in
             let composition = compositions[row]
+            if gate.settles(composition) {
+                // The rule asks for no compound nearby: only an unknown element speaks against it.
+                return DomainAssessment(
+                    isolation: 0, distance: 0, positiveDistance: nil,
+                    unseenElements: elements.unseen(in: composition))
+            }
             let isolation = isolations[row]
             let nearest = positives.map { isolation.nearestByClass[$0] }.min()
             return DomainAssessment(
@@ -67,8 +75,9 @@ struct DomainJudge: Sendable {
 
     /// The plain-language notes of an assessment, with the first descriptor out of range named.
     func notes(_ assessment: DomainAssessment, descriptors row: [Double]) -> [String] {
-        assessment.notes(
-            outside: range.violations(of: row).map { featurizer.names[$0] }, commonest: commonest)
+        let outside = assessment.descriptorsOutside > 0 ? range.violations(of: row) : []
+        return assessment.notes(
+            outside: outside.map { featurizer.names[$0] }, commonest: commonest)
     }
 
     /// Whether each point of a system's grid is out of domain.

@@ -1,0 +1,109 @@
+import Basis
+import Descriptors
+import Learning
+import Materials
+import Screening
+
+/// The compounds as a recipe learns from them: encoded once, with the homologue copies of every
+/// compound of a rarer class behind them, for any number of fits on subsets.
+struct LearningTable: Sendable {
+    private(set) var recipe: ModelRecipe
+    let data: CompoundFeatures
+    let commonest: Int
+    private let encoded: EncodedFeatures
+    /// Of compounds, then of copies.
+    private let labels: [Int]
+    private let weights: [Double]
+    private let isCopy: [Bool]
+    private let copies: [Copy]
+    /// Compositions of the compounds, for comparison.
+    private let keys: [String]
+
+    private struct Copy: Sendable {
+        /// The compound that it was made from.
+        let parent: Int
+        let key: String
+    }
+
+    init(
+        _ data: CompoundFeatures, recipe: ModelRecipe, featurizer: Featurizer, threads: Int
+    ) throws {
+        self.recipe = recipe
+        self.data = data
+        let table = data.table
+        commonest = table.commonestClass
+        var copies = [Copy]()
+        var compositions = [Composition]()
+        var weights = [Double](repeating: 1, count: table.compounds.count)
+        if recipe.homologueWeight > 0 {
+            for (row, compound) in table.compounds.enumerated()
+            where compound.classIndex != commonest {
+                let made = Homologues.copies(of: compound.composition)
+                for composition in made {
+                    copies.append(Copy(parent: row, key: composition.equalityKey))
+                    compositions.append(composition)
+                    weights.append(recipe.homologueWeight / Double(made.count))
+                }
+            }
+        }
+        var features = data.features
+        if !copies.isEmpty {
+            let extra = try featurizer.features(of: compositions, threads: threads).matrix
+            features = Matrix(
+                rows: features.rows + extra.rows, columns: features.columns,
+                values: features.values + extra.values)
+        }
+        self.copies = copies
+        self.weights = weights
+        labels = table.labels + copies.map { table.compounds[$0.parent].classIndex }
+        isCopy = table.labels.map { _ in false } + copies.map { _ in true }
+        keys = copies.isEmpty ? [] : table.compositions.map(\.equalityKey)
+        encoded = try EncodedFeatures(features, threads: threads)
+    }
+
+    /// The same compounds and copies under a recipe that differs in the learner only.
+    func with(_ recipe: ModelRecipe) -> LearningTable {
+        var table = self
+        table.recipe.learner = recipe.learner
+        return table
+    }
+
+    /// Trains on some of the compounds; nothing else of the table takes part.
+    ///
+    /// Copies of the chosen compounds join them, less those that equal one of them.
+    func fit(rows: [Int], threads: Int) throws -> FittedModel {
+        let table = data.table
+        let gate = ElementGate(
+            candidates: recipe.gatesNonMetals ? Element.nonMetals : [],
+            compositions: rows.map { table.compounds[$0].composition },
+            labels: rows.map { labels[$0] }, commonest: commonest)
+        let open = rows.filter { !gate.settles(table.compounds[$0].composition) }
+        let copyRows = copyRows(of: open)
+        let result = try ClassifierLearner(recipe.learner, supplement: isCopy).fit(
+            encoded, rows: (open.isEmpty ? rows : open) + copyRows, labels: labels,
+            classCount: table.classNames.count, weights: weights, threads: threads)
+        return FittedModel(
+            gate: gate, classifier: result.model, importances: result.importances,
+            trainingRows: open.isEmpty ? rows : open)
+    }
+
+    private func copyRows(of rows: [Int]) -> [Int] {
+        guard !copies.isEmpty else { return [] }
+        var isChosen = [Bool](repeating: false, count: data.table.compounds.count)
+        for row in rows { isChosen[row] = true }
+        let known = Set(rows.map { keys[$0] })
+        let first = data.table.compounds.count
+        return copies.indices.filter {
+            isChosen[copies[$0].parent] && !known.contains(copies[$0].key)
+        }.map { first + $0 }
+    }
+}
+
+/// A classifier with the gate before it.
+struct FittedModel: Sendable {
+    let gate: ElementGate
+    let classifier: Classifier
+    let importances: [Double]
+    /// The compounds that the classifier has seen.
+    let trainingRows: [Int]
+}

@@ -1,0 +1,39 @@
+import Basis
+import Validation
+
+/// What compounds with their chemical system left out teach about a model's numbers: how to correct
+/// probabilities, how large errors are, which classes cannot be ruled out.
+public struct ModelCalibration: Sendable, Equatable, Codable {
+    /// Curves that correct the probabilities; `nil` where they would not lower the log-loss.
+    public let curves: PlattCalibration?
+    /// From the spread inside the model to the error of the predicted class's probability.
+    public let uncertainty: UncertaintyScale
+    /// Sets of classes that hold the true one as often as promised, class by class.
+    public let sets: ConformalSets
+
+    /// The share of compounds whose true class a set may miss.
+    static let alpha = 0.1
+
+    /// Fits to out-of-fold results of the system protocol.
+    ///
+    /// - Parameter spreads: of the predicted class, in the order of the predictions.
+    init(outcome: ValidationOutcome, spreads: [Double], recipe: ModelRecipe) throws {
+        let truth = outcome.predictions.map(\.truth)
+        let classCount = outcome.classNames.count
+        var used = outcome
+        var curves: PlattCalibration?
+        if recipe.calibration == .auto {
+            let calibrated = try outcome.crossCalibrated()
+            if calibrated.logLoss < outcome.logLoss {
+                curves = try PlattCalibration(
+                    fitting: outcome.probabilities, labels: truth, classCount: classCount)
+                used = calibrated
+            }
+        }
+        self.curves = curves
+        uncertainty = try UncertaintyScale(fitting: spreads, squaredErrors: used.squaredErrors)
+        sets = try ConformalSets(
+            calibrating: used.probabilities, labels: truth, classCount: classCount,
+            alpha: Self.alpha)
+    }
+}
