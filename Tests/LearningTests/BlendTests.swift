@@ -108,3 +108,25 @@ import Testing
         #expect(try JSONDecoder().decode(LearnerParameters.self, from: data) == parameters)
     }
 }
+
+@Suite struct SupplementTests {
+    @Test func supplementaryRowsReachOnlyTheMembersThatTakeThem() throws {
+        let set = try Fixture.coarse(rows: 90, columns: 5)
+        let isExtra = (0..<90).map { $0 >= 60 }
+        let forest = LearnerParameters.forest(ForestParameters(trees: 4))
+        func fit(_ members: [BlendParameters.Member], _ rows: [Int]) throws -> Classifier {
+            try ClassifierLearner(
+                .blend(BlendParameters(members: members)), supplement: isExtra
+            ).fit(
+                EncodedFeatures(set.features, threads: 1), rows: rows, labels: set.labels,
+                classCount: 3, weights: (0..<90).map { isExtra[$0] ? 0.5 : 1 }, threads: 1
+            ).model
+        }
+        let all = Array(0..<90)
+        let observed = Array(0..<60)
+        let without = BlendParameters.Member(forest, takesSupplement: false)
+        let with = BlendParameters.Member(forest)
+        #expect(try fit([without], all) == fit([without], observed))
+        #expect(try fit([with], all) != fit([with], observed))
+    }
+}

@@ -127,8 +127,8 @@ public struct ClassifierLearner: Learner {
                 model: .boosted(result.model), importances: result.importances)
         case .blend(let parameters):
             var importances = [Double](repeating: 0, count: encoded.columnCount)
-            let weights = parameters.normalisedWeights
-            let members = try zip(parameters.members, weights).map { member, weight in
+            let shares = parameters.normalisedWeights
+            let members = try zip(parameters.members, shares).map { member, weight in
                 let own =
                     member.takesSupplement || supplement.isEmpty
                     ? rows : rows.filter { !supplement[$0] }
