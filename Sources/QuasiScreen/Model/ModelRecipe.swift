@@ -18,12 +18,15 @@ public struct ModelRecipe: Sendable, Equatable, Codable {
     /// which its main element is replaced by a chemically similar one. 0 makes none.
     public var homologueWeight: Double
     public var calibration: Calibration
+    /// The seed that the learner's seeds and those of validation folds come from.
+    public private(set) var seed: UInt64
 
     public init(
         learner: LearnerParameters, gatesNonMetals: Bool = false, homologueWeight: Double = 0,
-        calibration: Calibration = .auto
+        calibration: Calibration = .auto, seed: UInt64 = 0
     ) {
-        self.learner = learner
+        self.learner = learner.seeded(seed)
+        self.seed = seed
         self.gatesNonMetals = gatesNonMetals
         self.homologueWeight = homologueWeight
         self.calibration = calibration
@@ -39,8 +42,7 @@ public struct ModelRecipe: Sendable, Equatable, Codable {
                     BlendParameters.Member(
                         .boosting(boosting(rounds: 200)), takesSupplement: false),
                     BlendParameters.Member(.boosting(boosting(rounds: 150))),
-                ], floor: 1e-5)
-        ).seeded(0), gatesNonMetals: true, homologueWeight: 1)
+                ], floor: 1e-5)), gatesNonMetals: true, homologueWeight: 1)
 
     private static func boosting(rounds: Int) -> BoostingParameters {
         BoostingParameters(
@@ -54,6 +56,7 @@ public struct ModelRecipe: Sendable, Equatable, Codable {
     public func seeded(_ seed: UInt64) -> ModelRecipe {
         var recipe = self
         recipe.learner = learner.seeded(seed)
+        recipe.seed = seed
         return recipe
     }
 

@@ -80,7 +80,7 @@ public struct TrainedModel: Sendable {
         if systems.count >= Validating.defaultFolds {
             calibration = try ValidationBench(
                 data: data, recipe: recipe, featurizer: featurizer, threads: threads
-            ).calibration(folds: Validating.defaultFolds, seed: recipe.learner.seed)
+            ).calibration(folds: Validating.defaultFolds, seed: recipe.seed)
         }
         let model = try TrainedModel(
             learningFrom: data, featurizer: featurizer, recipe: recipe, calibration: calibration,

@@ -35,7 +35,7 @@ public enum RuleFinding {
         let evaluation = try ValidationBench(
             data: data, recipe: model.recipe, featurizer: model.featurizer, comparing: false,
             threads: context.threads
-        ).evaluate(protocol: .system, folds: folds, seed: model.recipe.learner.seed)
+        ).evaluate(protocol: .system, folds: folds, seed: model.recipe.seed)
         return OutOfFold(evaluation)
     }
 }

@@ -37,7 +37,7 @@ public struct Validating: Sendable {
         let bench = try ValidationBench(
             data: data, recipe: recipe, featurizer: featurizer, threads: threads)
         let evaluation = try bench.evaluate(
-            protocol: validationProtocol, folds: folds, seed: recipe.learner.seed,
+            protocol: validationProtocol, folds: folds, seed: recipe.seed,
             repeats: repeats)
         return (
             ValidationDocument(evaluation, table: data.table, predictions: predictions), findings

@@ -36,8 +36,8 @@ struct ValidationBench: Sendable {
             compositions, try featurizer.features(of: compositions, threads: threads).matrix
         )
         reference =
-            comparing && recipe.learner != ModelRecipe.liu2021.seeded(recipe.learner.seed).learner
-            ? try? Self.reference(data.table, seed: recipe.learner.seed, threads: threads) : nil
+            comparing && recipe.learner != ModelRecipe.liu2021.seeded(recipe.seed).learner
+            ? try? Self.reference(data.table, seed: recipe.seed, threads: threads) : nil
         index = CompositionIndex(data.table.compositions)
     }
 
