@@ -104,12 +104,26 @@ struct SweepTests {
         let regions = try Fixture.table(scratch.path("sweep/regions.csv"))
         let peak = try regions.index(of: "peak")
         #expect(Set((0..<regions.rowCount).map { regions.text($0, peak) }) == Set(formulas))
+    }
+
+    @Test func theShortlistHoldsNewCandidatesInsideTheDomain() throws {
+        let scratch = try Scratch()
+        let outcome = try QScreen.run(
+            "sweep", "--systems", "Mg-Y-Zn,Al-Mn-Ni,Au-Ti-Zr", "--divisions", "20", "--model",
+            try Fixture.model, "--output", scratch.path)
+        #expect(outcome.status == 0)
+        let candidates = try Fixture.table(scratch.path("sweep/candidates.csv"))
         let short = try Fixture.table(scratch.path("sweep/shortlist.csv"))
-        let shortFormula = try short.index(of: "formula")
+        func texts(_ table: DelimitedTable, _ name: String) throws -> [String] {
+            let column = try table.index(of: name)
+            return (0..<table.rowCount).map { table.text($0, column) }
+        }
         #expect(short.rowCount > 0)
+        #expect(try texts(candidates, "in_domain").contains("false"))
+        #expect(try Set(texts(short, "in_domain")) == ["true"])
+        #expect(try numbers(short, "distance_at_percent").allSatisfy { $0 >= 5 })
         #expect(
-            Set(formulas).isSuperset(
-                of: (0..<short.rowCount).map { short.text($0, shortFormula) }))
+            try Set(texts(candidates, "formula")).isSuperset(of: texts(short, "formula")))
     }
 
     /// The sweep and `predict` go different ways to the same number: the texts must be equal.

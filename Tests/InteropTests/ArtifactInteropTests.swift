@@ -124,7 +124,9 @@ private struct Labelling: Decodable {
 @Suite(.enabled(if: SmallRun.isAvailable, SmallRun.explanation))
 struct ArtifactInteropTests {
     /// Dimensions that only count; every other one has labels.
-    private static let counters: Set<String> = ["leaf", "node", "point", "region", "tree"]
+    private static let counters: Set<String> = [
+        "component", "leaf", "node", "point", "region", "tree",
+    ]
 
     @Test func everyFileIsLabelledInH5pyAndXarray() throws {
         let names = try SmallRun.files()

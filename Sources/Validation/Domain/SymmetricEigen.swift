@@ -131,13 +131,19 @@ private struct TridiagonalForm {
     }
 
     mutating func diagonalise() throws {
+        // Against the whole matrix, not against its neighbours: where many eigenvalues are zero,
+        // the neighbours are rounding errors themselves.
+        var largest = 0.0
+        for index in 0..<size {
+            largest = max(largest, abs(diagonal[index]) + abs(coupling[index]))
+        }
+        let negligible = 0x1p-53 * largest
         for index in 0..<size {
             var steps = 0
             while true {
                 var end = index
                 while end + 1 < size {
-                    let scale = abs(diagonal[end]) + abs(diagonal[end + 1])
-                    if abs(coupling[end]) <= 0x1p-53 * scale { break }
+                    if abs(coupling[end]) <= negligible { break }
                     end += 1
                 }
                 if end == index { break }

@@ -55,6 +55,9 @@ import Testing
 
     @Test func repeatedAndMissingDirectionsAreNoTrouble() throws {
         try expectDecomposition(of: symmetric(20, rank: 4, seed: 1))
+        for seed: UInt64 in 0..<4 {
+            try expectDecomposition(of: symmetric(90, rank: 7, seed: seed))
+        }
         try expectDecomposition(of: Matrix(rows: 6, columns: 6))
         try expectDecomposition(of: Matrix(rows: 7, columns: 7, repeating: 1))
         var identity = Matrix(rows: 5, columns: 5)
@@ -87,6 +90,17 @@ import Testing
 }
 
 @Suite struct PrincipalComponentTests {
+    /// Far fewer rows than columns: nearly all eigenvalues are zero.
+    @Test(arguments: [2, 3, 16, 32])
+    func fewRowsGiveFewAxes(rows: Int) throws {
+        var stream = RandomStream(seed: UInt64(rows))
+        let table = Matrix(
+            rows: rows, columns: 232, values: (0..<rows * 232).map { _ in stream.unit() })
+        let fitted = try PrincipalComponents(fitting: table, share: 0.99, limit: 24, threads: 1)
+        #expect((1...min(24, rows - 1)).contains(fitted.count))
+        #expect(try fitted.coordinates(of: table, threads: 1).allSatisfy { abs($0) < 10 })
+    }
+
     /// Rows with correlated columns, a constant one and a copy.
     private func table(rows: Int, seed: UInt64 = 1) -> Matrix {
         var stream = RandomStream(seed: seed)
