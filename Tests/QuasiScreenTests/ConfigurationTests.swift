@@ -12,9 +12,15 @@ private let start = "dataset: {path: data}\nsweep: {systems: [Al-Cu-Fe]}\n"
         #expect(found.title == "name")
         #expect(found.dataset.path == "/p/data")
         #expect(found.dataset.rules == DatasetRules())
-        #expect(found.model == .liu2021)
-        #expect(found.descriptors.set == .liu2021)
-        #expect(found.descriptors.missing == .error)
+        #expect(found.model.preset == .default)
+        #expect(found.model.recipe == .standard)
+        #expect(found.descriptors.set == .compact)
+        #expect(found.descriptors.missing == .impute)
+        let paper = try PipelineConfiguration(
+            text: start + "model: {preset: liu2021}\n", file: "/p/name.yaml")
+        #expect(paper.model.recipe == .liu2021)
+        #expect(paper.descriptors.set == .liu2021)
+        #expect(paper.descriptors.missing == .error)
         #expect(found.validation.protocols == ValidationProtocol.allCases)
         #expect(found.validation.folds == 5)
         #expect(found.sweep.divisions == 100)
@@ -28,10 +34,10 @@ private let start = "dataset: {path: data}\nsweep: {systems: [Al-Cu-Fe]}\n"
     @Test func aKeyThatStandsTwiceIsNamedOnOneLine() {
         let error = #expect(throws: ConfigurationError.self) {
             try PipelineConfiguration(
-                text: start + "model:\n  trees: 3\n  trees: 4\n", file: "p.yaml")
+                text: start + "model:\n  seed: 3\n  seed: 4\n", file: "p.yaml")
         }
         let text = error?.description ?? ""
-        #expect(text.contains("\"trees\" stands twice"))
+        #expect(text.contains("\"seed\" stands twice"))
         #expect(text.hasPrefix("p.yaml:"))
         #expect(!text.contains("\n"))
     }
@@ -55,18 +61,24 @@ private let start = "dataset: {path: data}\nsweep: {systems: [Al-Cu-Fe]}\n"
                   duplicates: keep
                   contradictions: exclude
                   keep: {split: [train, ""], kind: x}
-                descriptors: {properties: [density, period], statistics: [ave, std], missing: mask}
+                descriptors: {properties: [density, period], statistics: [ave, std], missing: mask,
+                              stoichiometry: [mixing_entropy]}
                 model:
+                  preset: forest
                   trees: 7
                   criterion: gini
                   max_depth: none
                   max_features: 12
                   min_samples_split: 4
                   min_samples_leaf: 2
-                  bootstrap: true
+                  splits: random
+                  sampling: bootstrap
+                  gate_non_metals: true
+                  homologue_weight: 0.5
+                  calibration: never
                   class_weights: balanced
                   seed: 9
-                validation: {protocols: [family, random], folds: 3, seed: 4}
+                validation: {protocols: [family, random], folds: 3, seed: 4, repeats: 2}
                 sweep: {families: [Al-TM-TM], divisions: 20, target: b, maps: none, block: 8}
                 rules: {target: b, properties: [period], statistics: [ave], count: 2,
                         minimum_coverage: 0.5, maximum_terms: 1, excluded_elements: [O]}
@@ -78,15 +90,19 @@ private let start = "dataset: {path: data}\nsweep: {systems: [Al-Cu-Fe]}\n"
         #expect(found.dataset.rules.keep == ["split": ["train", ""], "kind": ["x"]])
         #expect(found.dataset.rules.duplicates == .keep)
         #expect(found.dataset.rules.contradictions == .exclude)
-        #expect(found.descriptors.set.names.count == 4)
+        #expect(found.descriptors.set.names.count == 5)
         #expect(found.descriptors.missing == .mask)
         #expect(
-            found.model
-                == ForestParameters(
-                    trees: 7, criterion: .gini, maxDepth: nil, maxFeatures: .count(12),
-                    minSamplesSplit: 4, minSamplesLeaf: 2, bootstrap: true,
-                    classWeights: .balanced, seed: 9))
+            found.model.recipe
+                == ModelRecipe(
+                    learner: .forest(
+                        ForestParameters(
+                            trees: 7, criterion: .gini, maxDepth: nil, maxFeatures: .count(12),
+                            minSamplesSplit: 4, minSamplesLeaf: 2, splits: .random,
+                            sampling: .bootstrap, classWeights: .balanced)),
+                    gatesNonMetals: true, homologueWeight: 0.5, calibration: .never, seed: 9))
         #expect(found.validation.protocols == [.family, .random])
+        #expect(found.validation.repeats == 2)
         #expect(found.sweep.maps == .none)
         #expect(found.sweep.block == 8)
         #expect(found.rules.minimumCoverage == 0.5)
@@ -130,8 +146,13 @@ private let start = "dataset: {path: data}\nsweep: {systems: [Al-Cu-Fe]}\n"
             "p.yaml:3:23: \"max_features\" is \"0\"; give sqrt, log2, all or a whole number"
         ),
         (
-            "model: {bootstrap: maybe}\n",
-            "p.yaml:3:20: \"bootstrap\" is \"maybe\"; give true or false"
+            "model: {gate_non_metals: maybe}\n",
+            "p.yaml:3:26: \"gate_non_metals\" is \"maybe\"; give true or false"
+        ),
+        (
+            "model: {rounds: 5}\n",
+            "p.yaml:3:17: the preset default has no \"rounds\"; leave it out or choose "
+                + "\"preset: boosting\""
         ),
         ("model: 5\n", "p.yaml:3:8: \"model\" is \"5\"; give a mapping of keys to values"),
         (
@@ -189,15 +210,19 @@ private let start = "dataset: {path: data}\nsweep: {systems: [Al-Cu-Fe]}\n"
 
     @Test func parametersAreCanonicalText() throws {
         let first = try PipelineConfiguration(
-            text: start + "model: {trees: 10, max_features: sqrt}\n", file: "p.yaml")
+            text: start + "model: {preset: forest, trees: 10, max_features: sqrt}\n", file: "p.yaml"
+        )
         let second = try PipelineConfiguration(
-            text: "model:\n  max_features: 'sqrt'\n  trees: 0xA\n" + start, file: "q.yaml")
+            text: "model:\n  max_features: 'sqrt'\n  trees: 0xA\n  preset: forest\n" + start,
+            file: "q.yaml")
         #expect(first.model.canonical == second.model.canonical)
         #expect(
             first.model.canonical == [
-                "trees": "10", "criterion": "entropy", "max_depth": "25", "max_features": "sqrt",
-                "min_samples_split": "2", "min_samples_leaf": "1", "bootstrap": "false",
-                "class_weights": "uniform", "seed": "0",
+                "preset": "forest", "learner": "forest", "trees": "10", "criterion": "entropy",
+                "max_depth": "25", "max_features": "sqrt", "min_samples_split": "2",
+                "min_samples_leaf": "1", "splits": "best", "sampling": "all",
+                "class_weights": "uniform", "seed": "0", "gate_non_metals": "false",
+                "homologue_weight": "0.0", "calibration": "auto",
             ])
     }
 }

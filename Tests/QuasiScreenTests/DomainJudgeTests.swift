@@ -22,11 +22,14 @@ import Validation
         let table = try DatasetReader().read(tables: [(name: "t.csv", bytes: Array(text.utf8))])
             .table
         let featurizer = try PipelineConfiguration(
-            text: "dataset: {path: x}\nsweep: {systems: [Al-Cu-Fe]}\n", file: "p.yaml"
+            text: "dataset: {path: x}\nsweep: {systems: [Al-Cu-Fe]}\nmodel: {preset: liu2021}\n",
+            file: "p.yaml"
         ).descriptors.featurizer()
         return try TrainedModel(
             learningFrom: CompoundFeatures(table: table, featurizer: featurizer, threads: 1),
-            featurizer: featurizer, parameters: ForestParameters(trees: 5), threads: 1)
+            featurizer: featurizer,
+            recipe: ModelRecipe(learner: .forest(ForestParameters(trees: 5))), calibration: nil,
+            threads: 1)
     }
 
     private func assess(_ formulas: [String], threads: Int = 1) throws -> [DomainAssessment] {

@@ -28,7 +28,8 @@ private enum Sample {
 
     static let features = Result {
         let section = try PipelineConfiguration(
-            text: "dataset: {path: x}\nsweep: {systems: [Al-Cu-Fe]}\n", file: "p.yaml"
+            text: "dataset: {path: x}\nsweep: {systems: [Al-Cu-Fe]}\nmodel: {preset: liu2021}\n",
+            file: "p.yaml"
         ).descriptors
         let featurizer = try section.featurizer()
         return (
@@ -41,9 +42,11 @@ private enum Sample {
         let (featurizer, data) = try features.get()
         return try TrainedModel(
             learningFrom: data, featurizer: featurizer,
-            parameters: ForestParameters(
-                trees: 12, maxDepth: 25, maxFeatures: .log2, sampling: .bootstrap, seed: seed),
-            threads: threads)
+            recipe: ModelRecipe(
+                learner: .forest(
+                    ForestParameters(
+                        trees: 12, maxDepth: 25, maxFeatures: .log2, sampling: .bootstrap)),
+                seed: seed), calibration: nil, threads: threads)
     }
 }
 
@@ -83,7 +86,9 @@ private enum Sample {
         ) { try ModelStore.decode(file.encoded(), name: "m.h5") }
     }
 
-    @Test(arguments: ["node_count", "leaf_count", "left", "split_feature", "leaf_share"])
+    @Test(arguments: [
+        "node_count", "leaf_number_count", "left", "split_feature", "leaf_value", "tree_count",
+    ])
     func aForestThatDoesNotFitTogetherIsRefused(name: String) throws {
         var file = try ArtifactSchema.model.decode(ModelStore.encode(Sample.model()), name: "m.h5")
         let index = try #require(file.variables.firstIndex { $0.name == name })
@@ -139,15 +144,15 @@ private enum Sample {
 
     @Test func outOfFoldProbabilitiesComeBack() throws {
         let (_, data) = try Sample.features.get()
-        let settings = Validating(folds: 2, parameters: ForestParameters(trees: 5))
-        let evaluation = try ValidationBench(data: data, threads: 1)
-            .evaluate(settings, protocol: .random, seed: 1)
-        let direct = OutOfFold(evaluation.forest)
+        let (featurizer, _) = try Sample.features.get()
+        let recipe = ModelRecipe(learner: .forest(ForestParameters(trees: 5)))
+        let evaluation = try ValidationBench(
+            data: data, recipe: recipe, featurizer: featurizer, threads: 1
+        ).evaluate(protocol: .random, folds: 2, seed: 1)
+        let direct = OutOfFold(evaluation)
         let decoded = try ValidationStore.decode(
             ValidationStore.encode(evaluation, table: data.table, configuration: [:]), name: "v.h5")
-        #expect(decoded.classNames == direct.classNames)
-        #expect(decoded.probabilities == direct.probabilities)
-        #expect(decoded.folds == direct.folds)
+        #expect(decoded == direct)
         #expect(Set(decoded.folds) == [0, 1])
         #expect(decoded.folds.count == 8)
     }

@@ -8,6 +8,7 @@ public enum ConfigurationError: Diagnosable, Equatable {
     case wrongType(key: String, expected: String, found: String, place: String)
     case outOfRange(key: String, found: String, allowed: String, place: String)
     case missingKey(String, section: String, place: String)
+    case keyOfAnotherPreset(String, preset: String, owners: [String], place: String)
 
     public var diagnosis: Diagnosis {
         switch self {
@@ -30,6 +31,11 @@ public enum ConfigurationError: Diagnosable, Equatable {
             return Diagnosis(
                 .configuration, "\"\(key)\" is \(found)", place: place,
                 remedy: "give \(allowed)")
+        case .keyOfAnotherPreset(let key, let preset, let owners, let place):
+            return Diagnosis(
+                .configuration, "the preset \(preset) has no \"\(key)\"", place: place,
+                remedy: "leave it out or choose \"preset: \(owners.joined(separator: "\" or \""))\""
+            )
         case .missingKey(let key, let section, let place):
             return Diagnosis(
                 .configuration,
@@ -249,6 +255,11 @@ final class ConfigurationSection {
             throw wrongType(key, expected, value)
         }
         return result
+    }
+
+    /// The keys of the file, among those given, that nobody has asked for yet.
+    func unread(among names: [String]) -> [String] {
+        entries.map(\.key).filter { names.contains($0) && !known.contains($0) }
     }
 
     /// The place of a key, for errors found later.

@@ -20,8 +20,28 @@ public struct ModelSection: Sendable {
             "homologue_weight", default: recipe.homologueWeight, in: 0...1000)
         recipe.calibration = try section.choice("calibration", default: recipe.calibration)
         recipe = recipe.seeded(UInt64(try section.integer("seed", default: 0, in: 0...Int.max)))
+        try refuseKeysOfOtherPresets(section)
         try section.finish()
         try recipe.learner.validate()
+    }
+
+    private static let forestKeys = [
+        "trees", "criterion", "max_depth", "max_features", "min_samples_split", "min_samples_leaf",
+        "splits", "sampling", "class_weights",
+    ]
+    private static let boostingKeys = [
+        "rounds", "learning_rate", "max_depth", "min_samples_leaf", "ridge", "feature_share",
+        "row_share", "class_weights",
+    ]
+
+    private func refuseKeysOfOtherPresets(_ section: ConfigurationSection) throws {
+        for key in section.unread(among: Self.forestKeys + Self.boostingKeys) {
+            throw ConfigurationError.keyOfAnotherPreset(
+                key, preset: preset.rawValue,
+                owners: (Self.forestKeys.contains(key) ? ["forest"] : [])
+                    + (Self.boostingKeys.contains(key) ? ["boosting"] : []),
+                place: section.place(of: key))
+        }
     }
 
     /// The settings as canonical text, for stage keys.
