@@ -21,6 +21,11 @@ private let start = "dataset: {path: data}\nsweep: {systems: [Al-Cu-Fe]}\n"
         #expect(paper.model.recipe == .liu2021)
         #expect(paper.descriptors.set == .liu2021)
         #expect(paper.descriptors.missing == .error)
+        for (keys, preset) in [("trees: 5", ModelPreset.forest), ("rounds: 5", .boosting)] {
+            let implied = try PipelineConfiguration(
+                text: start + "model: {\(keys)}\n", file: "/p/name.yaml")
+            #expect(implied.model.preset == preset)
+        }
         #expect(found.validation.protocols == ValidationProtocol.allCases)
         #expect(found.validation.folds == 5)
         #expect(found.sweep.divisions == 100)
@@ -150,8 +155,8 @@ private let start = "dataset: {path: data}\nsweep: {systems: [Al-Cu-Fe]}\n"
             "p.yaml:3:26: \"gate_non_metals\" is \"maybe\"; give true or false"
         ),
         (
-            "model: {rounds: 5}\n",
-            "p.yaml:3:17: the preset default has no \"rounds\"; leave it out or choose "
+            "model: {preset: forest, rounds: 5}\n",
+            "p.yaml:3:33: the preset forest has no \"rounds\"; leave it out or choose "
                 + "\"preset: boosting\""
         ),
         ("model: 5\n", "p.yaml:3:8: \"model\" is \"5\"; give a mapping of keys to values"),

@@ -64,12 +64,7 @@ struct GradientTreeGrower: Sendable {
         var gains = [Double](repeating: 0, count: features.columnCount)
         var nodes = NodeArrays()
         let whole = histogram(rows[...], derivatives, sizes, chosen)
-        let total = (0..<rows.count).reduce(Cell()) { sum, row in
-            sum
-                + Cell(
-                    first: derivatives.first[row], second: derivatives.second[row], rows: sizes[row]
-                )
-        }
+        let total = (0..<rows.count).reduce(Cell()) { $0 + cell($1, derivatives, sizes) }
         var stack = [
             Pending(
                 begin: 0, end: rows.count, node: nodes.append(), depth: 0, sum: total,

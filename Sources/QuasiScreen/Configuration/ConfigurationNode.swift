@@ -257,11 +257,6 @@ final class ConfigurationSection {
         return result
     }
 
-    /// The keys of the file, among those given, that nobody has asked for yet.
-    func unread(among names: [String]) -> [String] {
-        entries.map(\.key).filter { names.contains($0) && !known.contains($0) }
-    }
-
     /// The place of a key, for errors found later.
     func place(of key: String) -> String {
         Self.place(file, entry(key)?.value.mark ?? mark)

@@ -2,12 +2,12 @@ import Learning
 
 /// `model`: what is learnt from the compounds.
 public struct ModelSection: Sendable {
-    /// The default is ``ModelPreset/default``.
+    /// The default is ``ModelPreset/default``, or the preset that the other keys belong to.
     public var preset: ModelPreset
     public var recipe: ModelRecipe
 
     init(_ section: ConfigurationSection) throws {
-        preset = try section.choice("preset", default: .default)
+        preset = try section.choice("preset", default: Self.preset(of: section))
         recipe = preset.recipe
         switch recipe.learner {
         case .forest: recipe.learner = .forest(try ForestParameters(section: section))
@@ -25,6 +25,17 @@ public struct ModelSection: Sendable {
         try recipe.learner.validate()
     }
 
+    /// The preset that the keys of a section ask for where none is named.
+    private static func preset(of section: ConfigurationSection) -> ModelPreset {
+        if forestKeys.contains(where: { section.has($0) && !boostingKeys.contains($0) }) {
+            return .forest
+        }
+        if boostingKeys.contains(where: { section.has($0) && !forestKeys.contains($0) }) {
+            return .boosting
+        }
+        return forestKeys.contains(where: section.has) ? .forest : .default
+    }
+
     private static let forestKeys = [
         "trees", "criterion", "max_depth", "max_features", "min_samples_split", "min_samples_leaf",
         "splits", "sampling", "class_weights",
@@ -35,7 +46,14 @@ public struct ModelSection: Sendable {
     ]
 
     private func refuseKeysOfOtherPresets(_ section: ConfigurationSection) throws {
-        for key in section.unread(among: Self.forestKeys + Self.boostingKeys) {
+        let own: [String] =
+            switch recipe.learner {
+            case .forest: Self.forestKeys
+            case .boosting: Self.boostingKeys
+            case .blend: []
+            }
+        for key in Self.forestKeys + Self.boostingKeys where section.has(key) && !own.contains(key)
+        {
             throw ConfigurationError.keyOfAnotherPreset(
                 key, preset: preset.rawValue,
                 owners: (Self.forestKeys.contains(key) ? ["forest"] : [])
