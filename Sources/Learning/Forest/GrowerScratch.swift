@@ -9,6 +9,10 @@ final class GrowerScratch<Count: Numeric> {
     let moved: UnsafeMutablePointer<SampledRow>
     /// Bins of the candidate feature for the rows of the node.
     let bins: UnsafeMutablePointer<UInt8>
+    /// Classes of the rows of the node, where `hasLabels` says that counting them is enough: every
+    /// row stands for itself alone.
+    let labels: UnsafeMutablePointer<UInt8>
+    var hasLabels = false
     /// Rows that are looked at one by one.
     let keys: UnsafeMutablePointer<KeyedRow>
     /// Counts of each bin; all zero between uses.
@@ -28,7 +32,8 @@ final class GrowerScratch<Count: Numeric> {
     init(rows rowCount: Int, features featureCount: Int, stride: Int) {
         rows = .allocate(capacity: rowCount)
         moved = .allocate(capacity: rowCount)
-        bins = .allocate(capacity: rowCount)
+        bins = .allocate(capacity: rowCount + NodeBins.padding)
+        labels = .allocate(capacity: rowCount + NodeBins.padding)
         keys = .allocate(capacity: rowCount)
         func zeros(_ count: Int) -> UnsafeMutablePointer<Count> {
             let memory = UnsafeMutablePointer<Count>.allocate(capacity: count)
@@ -49,6 +54,7 @@ final class GrowerScratch<Count: Numeric> {
         rows.deallocate()
         moved.deallocate()
         bins.deallocate()
+        labels.deallocate()
         keys.deallocate()
         histogram.deallocate()
         leftOfBin.deallocate()

@@ -14,6 +14,9 @@ protocol Impurity: Sendable {
     func weight(of entry: SampledRow, _ weights: UnsafePointer<Double>) -> Count
     func size(of entry: SampledRow) -> Count
 
+    /// A number of rows that stand for themselves alone.
+    func count(ofRows rows: Int) -> Count
+
     func purity(_ node: UnsafePointer<Count>, classes: Int) -> Double
 
     func purity(
@@ -38,6 +41,9 @@ struct CountedEntropy: Impurity {
 
     @inline(__always)
     func size(of entry: SampledRow) -> Int32 { entry.size }
+
+    @inline(__always)
+    func count(ofRows rows: Int) -> Int32 { Int32(truncatingIfNeeded: rows) }
 
     @inline(__always)
     func purity(_ node: UnsafePointer<Int32>, classes: Int) -> Double {
@@ -90,6 +96,9 @@ struct WeightedCounts: Impurity {
     @inline(__always)
     func size(of entry: SampledRow) -> Int32 { entry.size }
 
+    @inline(__always)
+    func count(ofRows rows: Int) -> Int32 { Int32(truncatingIfNeeded: rows) }
+
     func purity(_ node: UnsafePointer<Int32>, classes: Int) -> Double {
         criterion.purity(classes) { factors[$0] * Double(node[$0]) }
     }
@@ -119,6 +128,9 @@ struct WeightedImpurity: Impurity {
 
     @inline(__always)
     func size(of entry: SampledRow) -> Double { Double(entry.size) }
+
+    @inline(__always)
+    func count(ofRows rows: Int) -> Double { Double(rows) }
 
     func purity(_ node: UnsafePointer<Double>, classes: Int) -> Double {
         criterion.purity(classes) { factors[$0] * node[$0] }

@@ -7,6 +7,9 @@ struct Table {
     let columnBins: UnsafePointer<UInt8>
     let rowBins: UnsafePointer<UInt8>
     let values: UnsafePointer<Double>
+    /// The bounds of the bins, at `binOffset` of the column.
+    let lower: UnsafePointer<Double>
+    let upper: UnsafePointer<Double>
     let rowCount: Int
     let columnCount: Int
 
@@ -36,13 +39,22 @@ extension EncodedFeatures {
         columnBins.withUnsafeBufferPointer { columnBins in
             rowBins.withUnsafeBufferPointer { rowBins in
                 features.values.withUnsafeBufferPointer { values in
-                    guard let columnBins = columnBins.baseAddress,
-                        let rowBins = rowBins.baseAddress, let values = values.baseAddress
-                    else { preconditionFailure("an encoded table has at least one value") }
-                    return body(
-                        Table(
-                            columnBins: columnBins, rowBins: rowBins, values: values,
-                            rowCount: rowCount, columnCount: columnCount))
+                    lower.withUnsafeBufferPointer { lower in
+                        upper.withUnsafeBufferPointer { upper in
+                            guard let columnBins = columnBins.baseAddress,
+                                let rowBins = rowBins.baseAddress,
+                                let values = values.baseAddress,
+                                let lower = lower.baseAddress, let upper = upper.baseAddress
+                            else {
+                                preconditionFailure("an encoded table has at least one value")
+                            }
+                            return body(
+                                Table(
+                                    columnBins: columnBins, rowBins: rowBins, values: values,
+                                    lower: lower, upper: upper, rowCount: rowCount,
+                                    columnCount: columnCount))
+                        }
+                    }
                 }
             }
         }

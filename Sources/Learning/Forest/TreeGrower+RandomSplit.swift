@@ -1,3 +1,9 @@
+/// One random cut of a feature.
+///
+/// The cut lies between the least and the largest value in the node, but to read these values, one
+/// here and one there in a large table, costs more than all the rest. The bins of both give bounds
+/// on the cut; where no row lies between the bounds, the two sides are known without any value,
+/// and the cut itself is worked out only if it wins.
 extension TreeGrower {
     /// Compares one random cut of a feature with the best so far.
     ///
@@ -7,16 +13,27 @@ extension TreeGrower {
     mutating func considerDrawn(
         _ feature: Int, _ begin: Int, _ end: Int, _ best: inout Split
     ) -> Bool {
-        let count = end - begin
-        let (lowBin, highBin) = gather(feature, begin, count)
-        let start = encoded.binOffset[feature]
-        if lowBin == highBin, encoded.lower[start + lowBin] == encoded.upper[start + lowBin] {
-            return false
+        let bins = gather(feature, begin, end)
+        let (lowBin, highBin) = bins.range()
+        var split = Split()
+        split.feature = feature
+        if lowBin < highBin {
+            let share = stream.unit()
+            split.share = share
+            if let bin = lastBinLeft(feature, lowBin, highBin, share, bins) {
+                split.bin = bin
+            } else {
+                let (low, high) = extremes(feature, begin, lowBin, highBin, bins)
+                settle(&split, at: cut(low, high, share), lowBin, highBin)
+            }
+        } else {
+            let bin = encoded.binOffset[feature] + lowBin
+            guard table.lower[bin] < table.upper[bin] else { return false }
+            let (low, high) = extremes(feature, begin, lowBin, highBin, bins)
+            guard low < high else { return false }
+            settle(&split, at: cut(low, high, stream.unit()), lowBin, highBin)
         }
-        let (low, high) = extremes(feature, begin, count, lowBin, highBin)
-        guard low < high else { return false }
-        var split = drawCut(feature, low, high, lowBin, highBin)
-        countLeft(begin, count, split)
+        countLeft(begin, split, bins, end - begin)
         let node = scratch.node
         let left = scratch.left
         guard left[classCount] >= limits.minLeaf,
@@ -27,37 +44,75 @@ extension TreeGrower {
         return true
     }
 
-    /// Copies the bins of a feature for the rows of the node; gives the least and the largest.
-    private func gather(_ feature: Int, _ begin: Int, _ count: Int) -> (low: Int, high: Int) {
-        let column = table.column(feature, rows: count)
-        let rows = scratch.rows + begin
-        let bins = scratch.bins
-        var low = UInt8.max
-        var high = UInt8.min
-        for index in 0..<count {
-            let bin = UInt8(truncatingIfNeeded: column.bin(rows[index].row))
-            bins[index] = bin
-            low = min(low, bin)
-            high = max(high, bin)
+    /// Works out the cut of a split of which only the two sides are known.
+    func settled(_ split: Split, _ begin: Int, _ end: Int) -> Split {
+        guard let share = split.share else { return split }
+        var split = split
+        let bins = gather(split.feature, begin, end)
+        let (lowBin, highBin) = bins.range()
+        let (low, high) = extremes(split.feature, begin, lowBin, highBin, bins)
+        settle(&split, at: cut(low, high, share), lowBin, highBin)
+        return split
+    }
+
+    @inline(__always)
+    private func gather(_ feature: Int, _ begin: Int, _ end: Int) -> NodeBins {
+        NodeBins(
+            table.column(feature, rows: end - begin), scratch.rows + begin, count: end - begin,
+            into: scratch.bins)
+    }
+
+    /// The last bin left of the cut, if the bins of the least and of the largest value tell.
+    ///
+    /// Rounding keeps order, so that bounds on both values bound the cut, as computed.
+    @inline(__always)
+    private func lastBinLeft(
+        _ feature: Int, _ lowBin: Int, _ highBin: Int, _ share: Double, _ bins: NodeBins
+    ) -> Int? {
+        let start = encoded.binOffset[feature]
+        let (lower, upper) = (table.lower + start, table.upper + start)
+        let least = lower[lowBin] * (1 - share) + lower[highBin] * share
+        let most = upper[lowBin] * (1 - share) + upper[highBin] * share
+        // Else the drawn value may have to be moved into the interval.
+        guard least >= upper[lowBin], most < lower[highBin] else { return nil }
+        let bin = lastBin(lower, startingUpTo: least, lowBin, highBin)
+        let last = upper[bin] <= least ? bin : bin &- 1
+        var next = bin &+ 1
+        while lower[next] <= most { next &+= 1 }
+        if next > last &+ 1, bins.contains(last &+ 1...next &- 1) { return nil }
+        return last
+    }
+
+    /// The last bin of a range whose least value is at most `cut`; the first bin is one.
+    @inline(__always)
+    private func lastBin(
+        _ lower: UnsafePointer<Double>, startingUpTo cut: Double, _ first: Int, _ last: Int
+    ) -> Int {
+        var below = first
+        var width = last &+ 1 &- first
+        while width > 1 {
+            let half = width &>> 1
+            below = lower[below &+ half] <= cut ? below &+ half : below
+            width &-= half
         }
-        return (Int(low), Int(high))
+        return below
     }
 
     /// The least and the largest value of the node.
+    @inline(__always)
     private func extremes(
-        _ feature: Int, _ begin: Int, _ count: Int, _ lowBin: Int, _ highBin: Int
+        _ feature: Int, _ begin: Int, _ lowBin: Int, _ highBin: Int, _ bins: NodeBins
     ) -> (low: Double, high: Double) {
         let start = encoded.binOffset[feature]
-        var low = encoded.lower[start + lowBin]
-        var high = encoded.upper[start + highBin]
-        if low == encoded.upper[start + lowBin], high == encoded.lower[start + highBin] {
+        var low = table.lower[start + lowBin]
+        var high = table.upper[start + highBin]
+        if low == table.upper[start + lowBin], high == table.lower[start + highBin] {
             return (low, high)
         }
         (low, high) = (.infinity, -.infinity)
-        for index in 0..<count {
-            let bin = Int(scratch.bins[index])
-            guard bin == lowBin || bin == highBin else { continue }
-            let value = table.value(scratch.rows[begin + index].row, feature)
+        let rows = scratch.rows + begin
+        bins.forEach(in: lowBin, or: highBin) { index in
+            let value = table.value(rows[index].row, feature)
             low = min(low, value)
             high = max(high, value)
         }
@@ -65,48 +120,54 @@ extension TreeGrower {
     }
 
     /// A cut in [low, high).
-    private mutating func drawCut(
-        _ feature: Int, _ low: Double, _ high: Double, _ lowBin: Int, _ highBin: Int
-    ) -> Split {
-        let start = encoded.binOffset[feature]
-        let share = stream.unit()
+    @inline(__always)
+    private func cut(_ low: Double, _ high: Double, _ share: Double) -> Double {
         let drawn = low * (1 - share) + high * share
         // Rounding may push the drawn value out of the interval.
-        let cut = drawn >= low && drawn < high ? drawn : low
-        var below = lowBin
-        var above = highBin + 1
-        while above - below > 1 {
-            let middle = (below + above) / 2
-            if encoded.lower[start + middle] <= cut {
-                below = middle
-            } else {
-                above = middle
-            }
-        }
-        var split = Split()
-        split.feature = feature
-        split.bin = below
-        split.within = encoded.upper[start + below] <= cut ? .infinity : cut
-        split.threshold = cut
-        return split
+        return drawn >= low && drawn < high ? drawn : low
     }
 
-    private func countLeft(_ begin: Int, _ count: Int, _ split: Split) {
+    @inline(__always)
+    private func settle(_ split: inout Split, at cut: Double, _ lowBin: Int, _ highBin: Int) {
+        let start = encoded.binOffset[split.feature]
+        split.bin = lastBin(table.lower + start, startingUpTo: cut, lowBin, highBin)
+        split.within = table.upper[start + split.bin] <= cut ? .infinity : cut
+        split.threshold = cut
+        split.share = nil
+    }
+
+    @inline(__always)
+    private func countLeft(_ begin: Int, _ split: Split, _ bins: NodeBins, _ count: Int) {
         let left = scratch.left
-        for index in 0..<stride { left[index] = 0 }
-        let bins = scratch.bins
         let rows = scratch.rows + begin
-        let cut = UInt8(truncatingIfNeeded: split.bin)
         let isWhole = split.within == .infinity
-        for index in 0..<count where bins[index] <= cut {
-            let entry = rows[index]
-            if !isWhole, bins[index] == cut,
-                table.value(entry.row, split.feature) > split.within
-            {
-                continue
+        for index in 0..<stride { left[index] = 0 }
+        if scratch.hasLabels {
+            let last = isWhole ? split.bin : split.bin - 1
+            for index in 0..<classCount where last >= 0 && scratch.node[index] != 0 {
+                let found = score.count(
+                    ofRows: bins.count(
+                        upTo: last, label: UInt8(truncatingIfNeeded: index),
+                        labels: scratch.labels))
+                left[index] = found
+                left[classCount] += found
             }
-            left[entry.label] += score.weight(of: entry, weights)
-            left[classCount] += score.size(of: entry)
+        } else {
+            for index in 0..<count
+            where bins[index] < split.bin || (isWhole && bins[index] == split.bin) {
+                add(rows[index], to: left)
+            }
         }
+        guard !isWhole else { return }
+        bins.forEach(in: split.bin, or: split.bin) { index in
+            let entry = rows[index]
+            if table.value(entry.row, split.feature) <= split.within { add(entry, to: left) }
+        }
+    }
+
+    @inline(__always)
+    private func add(_ entry: SampledRow, to counts: UnsafeMutablePointer<Count>) {
+        counts[entry.label] += score.weight(of: entry, weights)
+        counts[classCount] += score.size(of: entry)
     }
 }

@@ -27,6 +27,9 @@ struct TreeGrower<Score: Impurity> {
         var within = Double.infinity
         /// The threshold, where it is known before the split has won.
         var threshold: Double?
+        /// Where between the least and the largest value of the node a cut lies that is not worked
+        /// out yet: its sides are known, the bounds above are not.
+        var share: Double?
         /// The first bin on the right side of a cut between bins.
         var nextBin = -1
     }
@@ -124,6 +127,18 @@ struct TreeGrower<Score: Impurity> {
             node[entry.label] += score.weight(of: entry, weights)
             node[classCount] += score.size(of: entry)
         }
+        guard limits.drawsCuts else { return }
+        var sizes: Int32 = 0
+        for index in begin..<end {
+            let entry = scratch.rows[index]
+            scratch.labels[index - begin] = UInt8(truncatingIfNeeded: entry.label)
+            sizes |= entry.size
+        }
+        for index in 0..<NodeBins.padding {
+            scratch.labels[end - begin + index] = NodeBins.noLabel
+        }
+        scratch.hasLabels =
+            score.countsAreSizes && sizes == 1 && classCount <= Int(NodeBins.noLabel)
     }
 
     private func maySplit(depth: Int) -> Bool {
@@ -173,7 +188,8 @@ struct TreeGrower<Score: Impurity> {
             }
         }
         constants = found
-        return best.feature >= 0 ? best : nil
+        guard best.feature >= 0 else { return nil }
+        return limits.drawsCuts ? settled(best, begin, end) : best
     }
 
     /// Keeps the order of the rows on both sides, so that later gathers run forward in memory.
