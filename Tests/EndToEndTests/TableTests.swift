@@ -158,7 +158,7 @@ struct TableTests {
         #expect(file.configurationSha256.count == 64)
         #expect(file.dimensions.first { $0.name == "tree" }?.length == 20)
         #expect(file.dimensions.first { $0.name == "feature" }?.length == 232)
-        #expect(try file.variable("leaf_share").dimensions == ["leaf", "class"])
+        #expect(try file.variable("leaf_value").dimensions == ["leaf_number"])
         let text = try QScreen.run("inspect", Fixture.model).text
         #expect(text.contains("quasiscreen.model, version 1"))
         #expect(text.contains(file.sha256))

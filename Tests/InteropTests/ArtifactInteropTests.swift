@@ -59,7 +59,7 @@ private enum SmallRun {
         try write(
             """
             dataset: {path: small.csv}
-            model: {trees: 10}
+            model: {trees: 10, calibration: never}
             validation: {protocols: [system]}
             sweep: {systems: [Al-Cu-Fe, Al-Co-Ni], divisions: 20, maps: all}
             maps: {top: 0}
@@ -125,7 +125,8 @@ private struct Labelling: Decodable {
 struct ArtifactInteropTests {
     /// Dimensions that only count; every other one has labels.
     private static let counters: Set<String> = [
-        "component", "leaf", "node", "point", "region", "tree",
+        "component", "ensemble", "leaf_number", "learnt_compound", "node", "point", "region",
+        "tree",
     ]
 
     @Test func everyFileIsLabelledInH5pyAndXarray() throws {

@@ -15,7 +15,7 @@ private struct PlainGrower {
     /// Feature, threshold and rows of each inner node, parents first and left before right.
     var cuts = [(feature: Int, threshold: Double, rows: Int)]()
 
-    private typealias Best = (purity: Double, feature: Int, low: Double, high: Double)
+    private typealias Best = (purity: Double, feature: Int, cut: Double)
 
     mutating func grow(_ rows: [Int], depth: Int, constants: Int) {
         let size = rows.reduce(0) { $0 + Int(set.weights[$1]) }
@@ -25,8 +25,7 @@ private struct PlainGrower {
         else { return }
         var constants = constants
         guard let best = draw(rows, &constants) else { return }
-        let middle = best.low / 2 + best.high / 2
-        let cut = middle >= best.low && middle < best.high ? middle : best.low
+        let cut = best.cut
         cuts.append((best.feature, cut, rows.count))
         grow(
             rows.filter { set.features[$0, best.feature] <= cut }, depth: depth + 1,
@@ -54,15 +53,13 @@ private struct PlainGrower {
             let feature = features[position]
             let values = Set(rows.map { set.features[$0, feature] }).sorted()
             if values.count > 1 {
-                for (low, above) in zip(values, values.dropFirst()) {
-                    let left = rows.filter { set.features[$0, feature] <= low }
-                    let right = rows.filter { set.features[$0, feature] > low }
+                for cut in cuts(values) {
+                    let left = rows.filter { set.features[$0, feature] <= cut }
+                    let right = rows.filter { set.features[$0, feature] > cut }
                     let sizes = [left, right].map { $0.reduce(0) { $0 + Int(set.weights[$1]) } }
                     guard sizes.allSatisfy({ $0 >= parameters.minSamplesLeaf }) else { continue }
                     let purity = purity(left) + purity(right)
-                    if purity > best?.purity ?? -.infinity {
-                        best = (purity, feature, low, above)
-                    }
+                    if purity > best?.purity ?? -.infinity { best = (purity, feature, cut) }
                 }
                 varying += 1
                 high -= 1
@@ -74,6 +71,21 @@ private struct PlainGrower {
         }
         constants = found
         return best
+    }
+
+    /// The cuts that a feature of these values offers: all, or one at random.
+    private mutating func cuts(_ values: [Double]) -> [Double] {
+        guard parameters.splits == .random else {
+            return zip(values, values.dropFirst()).map { low, above in
+                let middle = low / 2 + above / 2
+                return middle >= low && middle < above ? middle : low
+            }
+        }
+        let share = stream.unit()
+        let low = values[0]
+        let high = values[values.count - 1]
+        let drawn = low * (1 - share) + high * share
+        return [drawn >= low && drawn < high ? drawn : low]
     }
 
     private func purity(_ rows: [Int]) -> Double {
@@ -111,13 +123,20 @@ private struct PlainGrower {
             weights: weighted ? (0..<rows).map { _ in Double(stream.below(4)) } : nil)
     }
 
-    @Test(arguments: [20, 90, 500], [SplitCriterion.entropy, .gini])
-    func treesEqualThoseOfThePlainGrower(rows: Int, criterion: SplitCriterion) throws {
+    private static let kinds = SplitCriterion.allCases.flatMap { criterion in
+        SplitChoice.allCases.map { (criterion, $0) }
+    }
+
+    @Test(arguments: [20, 90, 500], kinds)
+    func treesEqualThoseOfThePlainGrower(
+        rows: Int, kind: (criterion: SplitCriterion, splits: SplitChoice)
+    ) throws {
+        let (criterion, splits) = kind
         for (variant, leaf) in [1, 1, 5].enumerated() {
             let set = try Self.table(rows, UInt64(rows + variant), weighted: variant == 1)
             let parameters = ForestParameters(
                 trees: 1, criterion: criterion, maxFeatures: .count(3), minSamplesLeaf: leaf,
-                seed: UInt64(variant))
+                splits: splits, seed: UInt64(variant))
             let forest = try Fixture.forest(set, parameters)
             for (index, tree) in forest.trees.enumerated() {
                 var plain = PlainGrower(

@@ -48,6 +48,28 @@ public struct ForestLearner: Learner {
             model: forest, importances: importances, outOfBag: tally?.estimate())
     }
 
+    /// How often each tree of a fit draws each row of the table: shape [trees][rows].
+    ///
+    /// The draws follow from the seed, so that they need not be kept.
+    ///
+    /// - Throws: ``LearningError/badParameter(name:value:allowed:)`` where every tree sees all rows.
+    public func draws(
+        _ encoded: EncodedFeatures, rows: [Int], labels: [Int], classCount: Int,
+        weights: [Double]? = nil
+    ) throws -> [[Int]] {
+        try parameters.validate()
+        guard parameters.sampling != .all else {
+            throw LearningError.badParameter(
+                name: "sampling", value: "all", allowed: "bootstrap or balanced")
+        }
+        let population = try Population(
+            encoded, rows: rows, labels: labels, classCount: classCount, weights: weights,
+            classWeights: parameters.classWeights)
+        return GrowthPlan(
+            parameters: parameters, maxFeatures: 1, encoded: encoded, population: population
+        ).draws(balanced: parameters.sampling == .balanced)
+    }
+
     /// Each tree's decreases are scaled to sum 1, averaged, and scaled to sum 1 again.
     private static func importances(_ grown: [GrownTree], features: Int) -> [Double] {
         var means = [Double](repeating: 0, count: features)

@@ -52,15 +52,33 @@ struct GrowthPlan: Sendable {
     private func resampled(
         _ strata: [Population.Stratum], _ stream: inout RandomStream
     ) -> TreeSample {
+        let drawn = draws(strata, &stream)
+        if population.isWhole { return sample(weights: drawn.map(Double.init), sizes: drawn) }
+        let weights = zip(drawn, population.weights).map { Double($0) * $1 }
+        return sample(weights: weights, sizes: drawn)
+    }
+
+    /// How often each row of the table was drawn.
+    private func draws(
+        _ strata: [Population.Stratum], _ stream: inout RandomStream
+    ) -> [Int] {
         var drawn = [Int](repeating: 0, count: population.weights.count)
         for stratum in strata {
             for _ in 0..<stratum.draws {
                 drawn[Int(stratum.copies[stream.below(stratum.copies.count)])] += 1
             }
         }
-        if population.isWhole { return sample(weights: drawn.map(Double.init), sizes: drawn) }
-        let weights = zip(drawn, population.weights).map { Double($0) * $1 }
-        return sample(weights: weights, sizes: drawn)
+        return drawn
+    }
+
+    /// How often each tree draws each row of the table; the draws of training, made again.
+    func draws(balanced: Bool) -> [[Int]] {
+        let root = RandomStream(seed: parameters.seed).child("forest")
+        let strata = population.strata(balanced: balanced)
+        return (0..<parameters.trees).map { index in
+            var stream = root.child(index)
+            return draws(strata, &stream)
+        }
     }
 
     private func sample(weights: [Double], sizes: [Int]?) -> TreeSample {

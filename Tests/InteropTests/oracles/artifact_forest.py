@@ -14,16 +14,16 @@ with xarray.open_dataset(sys.argv[1], engine="h5netcdf") as model, \
     threshold = model["threshold"].values
     left, right = model["left"].values, model["right"].values
     leaf_start = model["leaf_start"].values
-    shares = model["leaf_share"].values.ravel().astype(object)
+    shares = model["leaf_value"].values.astype(object)
     node_count = [int(n) for n in model["node_count"].values]
-    leaf_count = [int(n) for n in model["leaf_count"].values]
+    number_count = [int(n) for n in model["leaf_number_count"].values]
 
 print(",".join(["formula"] + names))
 step = max(1, len(samples) // 40)
 for row in range(0, len(samples), step):
     sums = [0] * len(names)
     first_node = first_share = 0
-    for nodes, leaves in zip(node_count, leaf_count):
+    for nodes, numbers in zip(node_count, number_count):
         node = 0
         while feature[first_node + node] >= 0:
             at = first_node + node
@@ -32,7 +32,7 @@ for row in range(0, len(samples), step):
         for index in range(len(names)):
             sums[index] += int(shares[start + index])
         first_node += nodes
-        first_share += leaves * len(names)
+        first_share += numbers
     # Whole numbers up to here: one division, correctly rounded.
     total = len(node_count) << 30
     print(",".join([samples[row]] + [repr(value / total) for value in sums]))
