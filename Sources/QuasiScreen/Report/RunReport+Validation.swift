@@ -97,7 +97,8 @@ extension RunReport {
                 .text(
                     "They resample whole chemical systems, since compounds of one system stand or "
                         + "fall together. The folds and the trained models stay as they are: "
-                        + "what another training would give is not in an interval."),
+                        + "what another training would give is not in an interval. A calibration error "
+                        + "grows by resampling alone, so its interval lies high."),
             ],
             [
                 .strong("Written fractions. "),
