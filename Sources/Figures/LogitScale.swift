@@ -2,8 +2,8 @@ import Foundation
 
 /// An axis for probabilities that gives the rare and the nearly certain as much room as the rest.
 ///
-/// The place of p is logit(p) = ln(p / (1 - p)), cut at `lowest` and 1 - `lowest`: what lies beyond,
-/// 0 and 1 included, stands at the edge.
+/// The place of p is logit(p) = ln(p / (1 - p)), cut at `lowest` and 1 - `lowest`: what lies
+/// beyond, 0 and 1 included, stands at the edge.
 struct LogitScale: Equatable {
     /// From 0 to 1/2, without either.
     let lowest: Double

@@ -105,8 +105,8 @@ public struct ReliabilityFigure: FigureContent {
         _ curve: Curve, _ appearance: ClassAppearance, on canvas: Canvas, at corner: PagePoint
     ) {
         let box = PageBox(
-            x: corner.x + 5.2 * size, y: corner.y + 2 * size, width: panelWidth - 6.4 * size,
-            height: panelHeight - 6 * size)
+            x: corner.x + 5.2 * size, y: corner.y + 2.4 * size, width: panelWidth - 7.2 * size,
+            height: panelHeight - 6.4 * size)
         let bold = TextFont(size: size, isBold: true)
         canvas.set(.ink)
         canvas.draw(
@@ -127,7 +127,7 @@ public struct ReliabilityFigure: FigureContent {
             canvas.line(place(point.predicted, point.lower), place(point.predicted, point.upper))
         }
         let markers = curve.points.map { place($0.predicted, $0.observed) }
-        for marker in markers { canvas.marker(appearance, at: marker, radius: 0.5 * size) }
+        for marker in markers { canvas.marker(appearance, at: marker, radius: 0.4 * size) }
         let bars = curve.points.map {
             (place($0.predicted, $0.lower), place($0.predicted, $0.upper))
         }
@@ -167,7 +167,7 @@ public struct ReliabilityFigure: FigureContent {
         on canvas: Canvas, in box: PageBox
     ) {
         let font = TextFont(size: 0.78 * size)
-        let reach = 0.5 * size
+        let reach = 0.45 * size
         var taken = markers.map {
             PageBox(x: $0.x - reach, y: $0.y - reach, width: 2 * reach, height: 2 * reach)
         }
@@ -177,19 +177,19 @@ public struct ReliabilityFigure: FigureContent {
             let (x, y) = (markers[index].x, markers[index].y)
             let free = [
                 PagePoint(x + 0.7 * size, y), PagePoint(x - 0.7 * size - width, y),
-                PagePoint(x + 0.4 * size, y - 0.9 * size),
-                PagePoint(x - 0.4 * size - width, y - 0.9 * size),
-                PagePoint(x + 0.4 * size, y + 0.9 * size),
-                PagePoint(x - 0.4 * size - width, y + 0.9 * size),
+                PagePoint(x + 0.6 * size, y - 0.9 * size),
+                PagePoint(x - 0.6 * size - width, y - 0.9 * size),
+                PagePoint(x + 0.6 * size, y + 0.9 * size),
+                PagePoint(x - 0.6 * size - width, y + 0.9 * size),
             ].first { place in
-                let own = PageBox(x: place.x, y: place.y - reach, width: width, height: size)
+                let own = PageBox(x: place.x, y: place.y - reach, width: width, height: 2 * reach)
                 return own.x > box.x && own.x + width < box.x + box.width && own.y > box.y
-                    && own.y + size < box.y + box.height
+                    && own.y + own.height < box.y + box.height
                     && !taken.contains { $0.overlaps(own) }
                     && !bars.contains { own.meets($0.0, $0.1) }
             }
             guard let free else { continue }
-            taken.append(PageBox(x: free.x, y: free.y - reach, width: width, height: size))
+            taken.append(PageBox(x: free.x, y: free.y - reach, width: width, height: 2 * reach))
             canvas.set(.faint)
             canvas.draw(text, font, at: free)
         }

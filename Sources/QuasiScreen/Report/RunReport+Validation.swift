@@ -44,7 +44,7 @@ extension RunReport {
         ]
         columns += ranked.map {
             ReportColumn(
-                "AP \($0)", .number(decimals: 3),
+                $0 == union ? "AP of the rarer" : "AP \($0)", .number(decimals: 3),
                 summary: "Average precision of ranking \($0) compounds first, 1 is perfect; a "
                     + "ranking without knowledge has their share of the compounds.")
         }
@@ -97,8 +97,8 @@ extension RunReport {
                 .text(
                     "They resample whole chemical systems, since compounds of one system stand or "
                         + "fall together. The folds and the trained models stay as they are: "
-                        + "what another training would give is not in an interval. A calibration error "
-                        + "grows by resampling alone, so its interval lies high."),
+                        + "what another training would give is not in an interval. A "
+                        + "calibration error grows by resampling, so its interval lies high."),
             ],
             [
                 .strong("Written fractions. "),

@@ -31,9 +31,9 @@ extension ValidationDocument {
     /// All that the report says of one protocol.
     func blocks() throws -> [ReportBlock] {
         var blocks: [ReportBlock] = [
-            .heading("Protocol \(`protocol`): \(folds) folds, seed \(seed)"),
-            .table(try figureTable()),
+            .heading("Protocol \(`protocol`): \(folds) folds, seed \(seed)")
         ]
+        blocks += try figureTables()
         if `protocol` == ValidationProtocol.family.rawValue { blocks += try rankingBlocks() }
         blocks.append(.figure(try reliabilityFigure()))
         blocks += [
@@ -65,18 +65,31 @@ extension ValidationDocument {
     /// Names of figures in the document with those for people.
     private static let figureTitles = [
         ("macro_f1", "Macro-F1"), ("precision", "Precision"), ("recall", "Recall"), ("f1", "F1"),
-        ("average_precision", "Average precision"), ("prevalence", "by chance: share of compounds"),
-        ("within_fold_average_precision", "Average precision, mean of the left-out groups"),
-        ("precision_at_10", "Precision of the 10 ranked first"),
-        ("precision_at_50", "Precision of the 50 ranked first"),
-        ("precision_at_100", "Precision of the 100 ranked first"),
+        ("average_precision", "Average precision"), ("prevalence", "AP by chance"),
+        ("within_fold_average_precision", "AP, mean of the folds"),
+        ("precision_at_10", "Precision of first 10"),
+        ("precision_at_50", "Precision of first 50"),
+        ("precision_at_100", "Precision of first 100"),
         ("matthews_correlation", "Matthews correlation"), ("accuracy", "Accuracy"),
         ("brier", "Brier score"), ("log_loss", "Log-loss"),
         ("calibration_error", "Calibration error"),
     ]
 
-    func figureTable() throws -> ReportTable {
-        let columns: [String?] = [nil] + targets.map { $0 }
+    /// Figures of all classes together, then of each class and of the union.
+    private func figureTables() throws -> [ReportBlock] {
+        [
+            .table(
+                try figureTable(
+                    id: "overall", caption: "Figures over all classes", columns: [nil])),
+            .table(
+                try figureTable(
+                    id: "figures", caption: "Figures by class", columns: targets.map { $0 })),
+        ]
+    }
+
+    private func figureTable(
+        id: String, caption: String, columns: [String?]
+    ) throws -> ReportTable {
         let rows = Self.figureTitles.compactMap { name, title -> [ReportCell]? in
             let values = columns.map { metrics.value(name, of: $0) }
             guard values.contains(where: { $0 != nil }) else { return nil }
@@ -88,12 +101,11 @@ extension ValidationDocument {
                 }
         }
         return try ReportTable(
-            id: "figures-\(`protocol`)",
-            caption: "Figures with 95 % intervals, protocol \(`protocol`)",
-            columns: [
-                ReportColumn("Figure of the model", .text), ReportColumn("All classes", .text),
-            ] + targets.map { ReportColumn($0, .text) }, rows: rows, isSortable: false,
-            isFilterable: false)
+            id: "\(id)-\(`protocol`)",
+            caption: "\(caption) with 95 % intervals, protocol \(`protocol`)",
+            columns: [ReportColumn("Figure", .text)]
+                + columns.map { ReportColumn($0 ?? "Model", .text) },
+            rows: rows, isSortable: false, isFilterable: false)
     }
 
     private func confusionBlocks() throws -> [ReportBlock] {
@@ -189,7 +201,7 @@ extension MetricValue {
 
     private func intervalText(decimals: Int) -> String? {
         guard let lower, let upper else { return nil }
-        return NumberText.fixed(lower, decimals: decimals) + " to "
+        return NumberText.fixed(lower, decimals: decimals) + "\u{2013}"
             + NumberText.fixed(upper, decimals: decimals)
     }
 

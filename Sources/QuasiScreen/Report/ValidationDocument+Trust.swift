@@ -132,7 +132,6 @@ extension ValidationDocument {
                 ]
             }, isFilterable: false)
         return [
-            .table(table),
             .paragraph([
                 .text(
                     "Rank correlation of stated uncertainty and squared error: "
@@ -141,6 +140,7 @@ extension ValidationDocument {
                         + "Mean difference of stated and realised: "
                         + "\(NumberText.fixed(uncertainty.calibrationError, decimals: 4)).")
             ]),
+            .details("Stated uncertainty against realised error: \(`protocol`)", [.table(table)]),
         ]
     }
 }
