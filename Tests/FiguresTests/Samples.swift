@@ -41,6 +41,20 @@ enum Samples {
         KnownPoint(fractions: TernaryPoint(0.5, 0, 0.5), className: "B2", label: "AlFe"),
     ]
 
+    /// Mostly near 0, as the curve of a rare class is.
+    static func curve(_ name: String) -> ReliabilityFigure.Curve {
+        ReliabilityFigure.Curve(
+            name: name,
+            points: [
+                .init(
+                    predicted: 0, observed: 0, lower: 0, upper: 0.002, positives: 0, rows: 2000),
+                .init(
+                    predicted: 0.02, observed: 0.01, lower: 0.004, upper: 0.03, positives: 3,
+                    rows: 300),
+                .init(predicted: 0.9, observed: 1, lower: 0.72, upper: 1, positives: 10, rows: 10),
+            ])
+    }
+
     static let hostile = "<script>alert('x')</script>\n\u{0}\u{202E}& \"quoted\" ]]> \u{FFFE}"
 
     /// One figure of each kind, all with this title and label.
@@ -71,6 +85,7 @@ enum Samples {
             BarFigure(
                 bars: [.init(label: label, value: 0.9), .init(label: "Al-Cu-Fe", value: 0)],
                 valueTitle: label, title: label),
+            ReliabilityFigure(curves: [curve(label), curve("ordinary")], title: label),
         ]
     }
 }

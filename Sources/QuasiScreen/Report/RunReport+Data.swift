@@ -1,6 +1,4 @@
 import Basis
-import Descriptors
-import Figures
 import Reporting
 
 extension RunReport {
@@ -46,44 +44,5 @@ extension RunReport {
         ]
         if !rows.isEmpty { blocks.append(.details("All findings", [.table(list)])) }
         return ReportSection(id: "data", title: "Data and their flaws", blocks: blocks)
-    }
-
-    func modelSection(_ model: TrainedModel) throws -> ReportSection {
-        let parameters = model.recipe.canonical
-        let importances = model.importances
-        let names = model.featurizer.names
-        let order = importances.indices.sorted { (importances[$1], $0) < (importances[$0], $1) }
-        let table = try ReportTable(
-            id: "importances", caption: "The descriptors that the model uses most",
-            columns: [
-                ReportColumn("Descriptor", .text), ReportColumn("Unit", .text),
-                ReportColumn(
-                    "Importance", .number(decimals: 4),
-                    summary: "Share in what was learnt; correlated descriptors split it."),
-            ],
-            rows: order.prefix(40).map {
-                [
-                    .text(names[$0]), .text(model.featurizer.units[$0]),
-                    .number(importances[$0]),
-                ]
-            }, visibleRows: 15)
-        return ReportSection(
-            id: "model", title: "Model",
-            blocks: [
-                .paragraph([.text(model.summary + ".")]),
-                .keyValues(
-                    parameters.keys.sorted().map { ($0, [.code(parameters[$0] ?? "")]) }),
-                .figure(
-                    ReportFigure(
-                        id: "importance-figure", alternative: "Importance of the first descriptors",
-                        caption: [.text("The fifteen descriptors that the model uses most.")],
-                        image: .svg(
-                            try BarFigure(
-                                bars: order.prefix(15).map {
-                                    BarFigure.Bar(label: names[$0], value: importances[$0])
-                                }, valueTitle: "Share in what was learnt", decimals: 3
-                            ).rendered(as: .svg)))),
-                .table(table),
-            ])
     }
 }

@@ -22,10 +22,10 @@ extension RunReport {
                 ])
             ] + ruleBlocks(rules) + [
                 .table(try ruleTable(rules)),
-                .heading("A sparse surrogate of the forest"),
+                .heading("A sparse surrogate of the model"),
                 .paragraph([
                     .text(
-                        "Sums of few terms that follow the forest's out-of-fold probability; both "
+                        "Sums of few terms that follow the model's out-of-fold probability; both "
                             + "sides of the question weigh the same. The loss is held out by "
                             + "chemical system.")
                 ]),

@@ -19,20 +19,22 @@ public struct RunReport {
         let summaries = try sweep.summaries()
         let table = try CompoundStore.decode(
             results.read("compounds.h5", DataStage.id), name: "\(DataStage.id)/compounds.h5")
+        let sections = [
+            try overview(table: table, sweep: sweep, summaries: summaries),
+            try candidateSection(sweep: sweep),
+            try systemSection(sweep: sweep, summaries: summaries),
+            try validationSection(classNames: model.classNames),
+            try ruleSection(),
+            try dataSection(table: table),
+            try modelSection(model),
+            try choiceSection(model.recipe),
+            provenance(),
+        ]
         let document = ReportDocument(
             title: settings.title,
             subtitle: "A ternary screening for \(sweep.target) compositions with "
                 + QuasiScreenVersion.software,
-            sections: [
-                try overview(table: table, sweep: sweep, summaries: summaries),
-                try candidateSection(sweep: sweep),
-                try systemSection(sweep: sweep, summaries: summaries),
-                try validationSection(classNames: model.classNames),
-                try ruleSection(),
-                try dataSection(table: table),
-                try modelSection(model),
-                provenance(),
-            ])
+            sections: sections.compactMap(\.self))
         return document.html()
     }
 

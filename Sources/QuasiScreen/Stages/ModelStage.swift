@@ -29,7 +29,7 @@ enum ModelStage {
         try ModelStore.decode(context.read("model.h5", from: id), name: "\(id)/model.h5")
     }
 
-    /// Descriptors by falling importance .
+    /// Descriptors by falling importance.
     private static func importanceTable(_ model: TrainedModel) -> [UInt8] {
         var writer = DelimitedWriter(columns: ["descriptor", "unit", "importance"])
         let names = model.featurizer.names

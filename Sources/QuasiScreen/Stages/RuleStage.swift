@@ -50,7 +50,7 @@ struct RuleRows: Sendable {
     let columns: [[Double]]
     /// Whether each compound belongs to the wanted class.
     let positive: [Bool]
-    /// The forest's out-of-fold probability of that class.
+    /// The model's out-of-fold probability of that class.
     let scores: [Double]
     let folds: [Int]
     /// Chemical systems as numbers.

@@ -2,9 +2,11 @@ import Basis
 import Validation
 import Workflow
 
-/// Measures the forest out of sample, one protocol after the other.
+/// Measures the model out of sample, one protocol after the other.
 enum ValidationStage {
     static let id = "validation"
+    /// Importances of clusters of descriptors, measured with chemical systems left out.
+    static let importanceFile = "permutation.csv"
 
     /// The protocols of a section; `system` is always among them since the rules rest on it.
     static func protocols(_ section: ValidationSection) -> [ValidationProtocol] {
@@ -33,7 +35,7 @@ enum ValidationStage {
                     if let evaluation { return evaluation }
                     let result = try bench.evaluate(
                         protocol: name, folds: section.folds, seed: section.seed,
-                        repeats: section.repeats
+                        repeats: section.repeats, explaining: name == .system
                     ) {
                         context.report(
                             fraction: (base + $0) / Double(protocols.count), name.rawValue)
@@ -49,6 +51,11 @@ enum ValidationStage {
                     let document = ValidationDocument(
                         try evaluated(), table: data.table, predictions: false)
                     return Array((try JSONText.encode(document) + "\n").utf8)
+                }
+                if name == .system {
+                    try context.part(importanceFile) {
+                        try evaluated().importance?.csv ?? ClusterImportance.emptyTable
+                    }
                 }
             }
         }

@@ -80,4 +80,7 @@ public struct Evaluation: Sendable {
     public let groups: [String]
     /// The classes that count as positive: all but the commonest.
     public let positives: MetricTarget
+    /// What the model loses without each cluster of descriptors; `nil` where it was not asked for
+    /// or a fold has nothing to permute.
+    public let importance: ClusterImportance?
 }

@@ -72,15 +72,26 @@ struct ValidationBench: Sendable {
             outcome: run.outcome, spreads: run.spreads, recipe: recipe)
     }
 
+    /// - Parameter explaining: whether to measure the importance of descriptors as well.
     func evaluate(
         protocol validationProtocol: ValidationProtocol, folds count: Int, seed: UInt64,
-        repeats: Int = 1, progress: @Sendable (Double) -> Void = { _ in }
+        repeats: Int = 1, explaining: Bool = false,
+        progress: @Sendable (Double) -> Void = { _ in }
     ) throws -> Evaluation {
         let labels = data.table.labels
         let classNames = data.table.classNames
         let folds = try self.folds(validationProtocol, count: count, labels: labels, seed: seed)
         let runs = Double(repeats + (reference == nil ? 0 : 1))
-        let first = try run(folds, validationProtocol, seed, recipe) { progress($0 / runs) }
+        let positives = MetricTarget(
+            joining: classNames.indices.filter { $0 != table.commonest }, of: classNames)
+        let probe =
+            explaining
+            ? try ImportanceProbe(
+                table, folds: folds, target: positives,
+                stream: RandomStream(seed: seed).child("permutation"), threads: threads) : nil
+        let first = try run(folds, validationProtocol, seed, recipe, probe: probe) {
+            progress($0 / runs)
+        }
         var outcomes = [first.outcome]
         for number in 1..<max(1, repeats) {
             let own = RandomStream(seed: seed).child("repeats").child(number).seed
@@ -90,8 +101,6 @@ struct ValidationBench: Sendable {
                     progress((Double(number) + $0) / runs)
                 }.outcome)
         }
-        let positives = MetricTarget(
-            joining: classNames.indices.filter { $0 != table.commonest }, of: classNames)
         let options = MetricOptions(
             unions: classNames.count > 2 ? [positives] : [],
             withinFolds: validationProtocol == .family)
@@ -135,7 +144,13 @@ struct ValidationBench: Sendable {
                 crossFitting: first.spreads, of: first.outcome),
             spreads: first.spreads,
             repeats: try RepeatSummary(of: outcomes, options: options),
-            groups: groups(of: validationProtocol), positives: positives)
+            groups: groups(of: validationProtocol), positives: positives,
+            importance: probe.flatMap { probe in
+                first.importance.isEmpty
+                    ? nil
+                    : ClusterImportance(
+                        first.importance, names: data.descriptorNames, metric: probe.metric)
+            })
     }
 
     /// One run of a protocol: predictions for the tested rows as they are and shifted.
@@ -143,11 +158,14 @@ struct ValidationBench: Sendable {
         let outcome: ValidationOutcome
         let shifted: ValidationOutcome
         let spreads: [Double]
+        /// By fold; empty where nothing was asked.
+        let importance: [PermutationImportance]
     }
 
     private func run(
         _ folds: [Fold], _ validationProtocol: ValidationProtocol, _ seed: UInt64,
-        _ recipe: ModelRecipe, progress: @Sendable (Double) -> Void = { _ in }
+        _ recipe: ModelRecipe, probe: ImportanceProbe? = nil,
+        progress: @Sendable (Double) -> Void = { _ in }
     ) throws -> Run {
         let table = recipe == self.recipe ? self.table : self.table.with(recipe)
         // Folds side by side: each fit is sequential, and all of them together fill the cores.
@@ -159,10 +177,13 @@ struct ValidationBench: Sendable {
                     of: fitted.classifier, fold.test.map { all[$0] },
                     features: features.selecting(rows: fold.test), threads: 1)
             }
+            let importance = try probe.flatMap {
+                $0.isUsable ? try $0.measure(fold: number, fitted) : nil
+            }
             progress(Double(number + 1) / Double(folds.count))
             return (
                 try predictions(data.table.compositions, data.features),
-                try predictions(shifted.compositions, shifted.features)
+                try predictions(shifted.compositions, shifted.features), importance
             )
         }
         var spreadOfRow = [Double](repeating: 0, count: data.table.compounds.count)
@@ -185,7 +206,8 @@ struct ValidationBench: Sendable {
         }
         return Run(
             outcome: plain, shifted: moved,
-            spreads: plain.predictions.map { spreadOfRow[$0.row] })
+            spreads: plain.predictions.map { spreadOfRow[$0.row] },
+            importance: results.compactMap(\.2))
     }
 
     private func referenceOutcome(

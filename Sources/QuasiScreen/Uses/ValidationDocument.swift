@@ -88,7 +88,8 @@ public struct ValidationDocument: Sendable, Codable {
 
     /// The baselines by their names in ``baseline``, with titles for people.
     static let baselineTitles = [
-        ("calibrated", "model, calibrated"), ("jittered", "model, fractions shifted"),
+        ("calibrated", "model, calibrated"),
+        ("jittered", "model, fractions shifted by 1.5 at.%"),
         ("reference_forest", "forest of Liu et al."),
         ("nearest_neighbour", "1-nearest neighbour"), ("prior", "prior"),
     ]

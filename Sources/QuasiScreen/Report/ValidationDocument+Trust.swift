@@ -1,0 +1,146 @@
+import Figures
+import Reporting
+import Validation
+
+/// What the model says of its own certainty, against what was found.
+extension ValidationDocument {
+    // MARK: - Calibration
+
+    func reliabilityFigure() throws -> ReportFigure {
+        let curves = reliability.filter { !$0.bins.isEmpty }
+        let figure = ReliabilityFigure(
+            curves: curves.map { curve in
+                ReliabilityFigure.Curve(
+                    name: curve.target,
+                    points: curve.bins.map {
+                        ReliabilityFigure.Point(
+                            predicted: $0.meanPredicted, observed: $0.observed, lower: $0.lower,
+                            upper: $0.upper, positives: $0.positives, rows: $0.rows)
+                    })
+            })
+        return ReportFigure(
+            id: "reliability-figure-\(`protocol`)",
+            alternative: "Observed shares against predicted probabilities for "
+                + curves.map(\.target).joined(separator: ", "),
+            caption: [
+                .text(
+                    "What a calibrated probability is worth, protocol \(`protocol`): compounds in "
+                        + "groups of about equal probability, with Wilson's 95 % interval and "
+                        + "\u{201c}of the class/in all\u{201d}. Points on the dashed line are "
+                        + "right; below it the model promises too much. Both axes are logits; "
+                        + "what is closer to 0 or 1 than 0.0001 stands at the edge. The curves "
+                        + "that calibrate were fitted on the other folds.")
+            ], image: .svg(try figure.rendered(as: .svg)))
+    }
+
+    func reliabilityTable() throws -> ReportTable {
+        try ReportTable(
+            id: "reliability-\(`protocol`)",
+            caption: "Predicted against observed, protocol \(`protocol`)",
+            columns: [
+                ReportColumn("Class", .text), ReportColumn("Compounds", .number(decimals: 0)),
+                ReportColumn("Of the class", .number(decimals: 0)),
+                ReportColumn("Mean predicted probability", .number(decimals: 5)),
+                ReportColumn("Observed share", .number(decimals: 5)),
+                ReportColumn(
+                    "Interval, from", .number(decimals: 5),
+                    summary: "Wilson, 95 %, as if compounds were independent."),
+                ReportColumn("to", .number(decimals: 5)),
+            ],
+            rows: reliability.flatMap { curve in
+                curve.bins.map {
+                    [
+                        .text(curve.target), .number(Double($0.rows)),
+                        .number(Double($0.positives)), .number($0.meanPredicted),
+                        .number($0.observed), .number($0.lower), .number($0.upper),
+                    ]
+                }
+            })
+    }
+
+    // MARK: - Sets of classes
+
+    func conformalBlocks() throws -> [ReportBlock] {
+        let promised = 1 - conformal.alpha
+        let percent = NumberText.exact((100 * promised).rounded())
+        let table = try ReportTable(
+            id: "conformal-\(`protocol`)",
+            caption: "Sets that hold the true class for \(percent) %, protocol \(`protocol`)",
+            columns: [
+                ReportColumn("True class", .text), ReportColumn("Compounds", .number(decimals: 0)),
+                ReportColumn("Promised", .number(decimals: 3)),
+                ReportColumn(
+                    "Measured", .number(decimals: 3),
+                    summary: "Share of the sets that hold the true class; thresholds come from "
+                        + "the other folds."),
+                ReportColumn("95 % interval", .text),
+                ReportColumn("Classes a set", .number(decimals: 2)),
+                ReportColumn("Sets of one class", .number(decimals: 3)),
+                ReportColumn("Empty sets", .number(decimals: 3)),
+            ],
+            rows: (conformal.perClass + [conformal.overall]).map { figures in
+                let interval = figures.coverage.map {
+                    NumberText.fixed($0.lower, decimals: 3) + " to "
+                        + NumberText.fixed($0.upper, decimals: 3)
+                }
+                return [
+                    .text(figures.target ?? "all"), .number(Double(figures.rows)),
+                    .number(promised), ReportCell(figures.coverage?.estimate),
+                    interval.map(ReportCell.text) ?? .missing, ReportCell(figures.meanSize),
+                    ReportCell(figures.single), ReportCell(figures.empty),
+                ]
+            }, isFilterable: false)
+        guard `protocol` == ValidationProtocol.family.rawValue else { return [.table(table)] }
+        return [
+            .table(table),
+            .note(
+                .warning,
+                [
+                    .text(
+                        "The promise of a set holds for compounds that could be exchanged with "
+                            + "those that set its thresholds. A left-out family cannot: it is "
+                            + "another population, and the measured coverage is what such sets "
+                            + "are worth there.")
+                ]),
+        ]
+    }
+
+    // MARK: - Uncertainty
+
+    func uncertaintyBlocks() throws -> [ReportBlock] {
+        func text(_ value: Double?) -> String {
+            value.map { NumberText.fixed($0, decimals: 3) } ?? "not defined"
+        }
+        let table = try ReportTable(
+            id: "uncertainty-\(`protocol`)",
+            caption: "Stated uncertainty against realised error, protocol \(`protocol`)",
+            columns: [
+                ReportColumn("Group, by rising uncertainty", .number(decimals: 0)),
+                ReportColumn("Compounds", .number(decimals: 0)),
+                ReportColumn(
+                    "Stated", .number(decimals: 4),
+                    summary: "Root of the mean square of the stated uncertainties."),
+                ReportColumn(
+                    "Realised", .number(decimals: 4),
+                    summary: "Root of the mean squared error of the predicted class's "
+                        + "probability."),
+            ],
+            rows: uncertainty.bins.enumerated().map { number, bin in
+                [
+                    .number(Double(number + 1)), .number(Double(bin.rows)), .number(bin.stated),
+                    .number(bin.realised),
+                ]
+            }, isFilterable: false)
+        return [
+            .paragraph([
+                .text(
+                    "Rank correlation of stated uncertainty and squared error: "
+                        + "\(text(uncertainty.spearman)); that of sqrt(p (1 - p)), which needs "
+                        + "no look inside the model: \(text(uncertainty.spearmanOfProbability)). "
+                        + "Mean difference of stated and realised: "
+                        + "\(NumberText.fixed(uncertainty.calibrationError, decimals: 4)).")
+            ]),
+            .details("Stated uncertainty against realised error: \(`protocol`)", [.table(table)]),
+        ]
+    }
+}
