@@ -23,8 +23,8 @@ struct QScreen: ParsableCommand {
         subcommands: [
             RunCommand.self, PlanCommand.self, FeaturizeCommand.self, TrainCommand.self,
             ValidateCommand.self, PredictCommand.self, SweepCommand.self, MapCommand.self,
-            RulesCommand.self, SymbolicCommand.self, ReportCommand.self, InspectCommand.self,
-            ImportXenonPyCommand.self,
+            ExplainCommand.self, RulesCommand.self, SymbolicCommand.self, ReportCommand.self,
+            InspectCommand.self, ExportCommand.self, ImportXenonPyCommand.self,
         ])
 
     static func main() {

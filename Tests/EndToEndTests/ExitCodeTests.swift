@@ -80,6 +80,9 @@ struct ExitCodeTests {
         Mistake("sweep --systems Al-Cu --model $model --output $s", 64, "Al-Cu", "3 elements"),
         Mistake("sweep --model $model --output $s", 64, "--systems"),
         Mistake("map Al-Cu-Fe --model $model --output $m.gif", 64, "m.gif", ".svg"),
+        Mistake("explain --model $model", 64, "formulas"),
+        Mistake("explain NaCl --top -1 --model $model", 64),
+        Mistake("export --model $model", 64, "--onnx"),
         Mistake("featurize NaCl --output $f.xlsx", 64, "f.xlsx", ".h5"),
         Mistake("featurize NaCl --output $f.csv --statistics avg", 64, "avg"),
     ]) func usage(mistake: Mistake) throws {
@@ -108,6 +111,8 @@ struct ExitCodeTests {
         Mistake("featurize Al101Uue2 --output $f.h5", 65, "Uue"),
         Mistake("predict NaCl --model $text.h5", 65, "text.h5"),
         Mistake("predict NaCl --model $cut.h5", 65, "cut.h5"),
+        Mistake("explain Al63Cx25 --model $model", 65, "column 5", "Cx"),
+        Mistake("export --onnx $m.onnx --model $text.h5", 65, "text.h5"),
         Mistake("inspect $text.h5", 65, "text.h5"),
         Mistake("symbolic --input $words.csv --target y --output $s", 65, "words.csv:3:3", "four"),
         Mistake("symbolic --input $words.csv --target z --output $s", 65, "words.csv", "z"),
@@ -118,6 +123,10 @@ struct ExitCodeTests {
     @Test(arguments: [
         Mistake("predict NaCl --model $absent.h5", 66, "absent.h5"),
         Mistake("predict NaCl", 66, "reports/quickstart/model/model.h5"),
+        Mistake("explain NaCl --model $absent.h5", 66, "absent.h5"),
+        Mistake("explain NaCl", 66, "reports/quickstart/model/model.h5"),
+        Mistake("export --onnx $m.onnx --model $absent.h5", 66, "absent.h5"),
+        Mistake("export --onnx $m.onnx", 66, "reports/quickstart/model/model.h5"),
         Mistake("predict --input $absent.csv --model $model", 66, "absent.csv"),
         Mistake("train --dataset $absent.csv --output $m.h5", 66, "absent.csv"),
         Mistake("train --dataset $folder --output $m.h5", 66, "folder"),
@@ -134,6 +143,7 @@ struct ExitCodeTests {
         Mistake("train --dataset $dataset --trees 1 --output $typo.csv/m.h5", 73, "typo.csv"),
         Mistake("featurize NaCl --output $typo.csv/f.h5", 73, "typo.csv"),
         Mistake("map Al-Cu-Fe --divisions 5 --model $model --output $typo.csv/m.svg", 73),
+        Mistake("export --onnx $typo.csv/m.onnx --model $model", 73, "typo.csv"),
         Mistake(
             "sweep --systems Al-Cu-Fe --divisions 5 --model $model --output $typo.csv/s", 73,
             "typo.csv"),
@@ -143,6 +153,9 @@ struct ExitCodeTests {
     @Test(arguments: [
         Mistake(
             "map Al-Cu-Fe --target quasicristal --model $model --output $m.svg", 78,
+            "did you mean \"quasicrystal\"?"),
+        Mistake(
+            "explain Al --class quasicristal --model $model", 78,
             "did you mean \"quasicrystal\"?"),
         Mistake("sweep --families Al-TN-TM --model $model --output $s", 78, "TN"),
     ]) func configuration(mistake: Mistake) throws { try check(mistake) }

@@ -34,10 +34,14 @@ struct HelpTests {
             ]
         ),
         ("map", ["--model", "--output", "--divisions", "--target"]),
+        (
+            "explain", ["--model", "--top", "--class", "--members", "--jobs", "--json"]
+        ),
         ("rules", ["--model", "--target", "--output"]),
         ("symbolic", ["--input", "--target", "--units", "--terms", "--output"]),
         ("report", ["--output"]),
         ("inspect", ["--json"]),
+        ("export", ["--onnx", "--model", "--json"]),
         ("import-xenonpy", ["--output"]),
     ]
 
