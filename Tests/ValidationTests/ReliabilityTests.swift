@@ -63,4 +63,21 @@ import Testing
             try ReliabilityCurve(target: "a", scores: [1], positives: [true], bins: 0)
         }
     }
+
+    @Test func detailedCurvesPartTheRareAndLoseNoRow() throws {
+        let outcome = try Fixture.random(rows: 600)
+        let plain = try ReliabilityCurve.curves(of: outcome)
+        let detailed = try ReliabilityCurve.detailed(of: outcome)
+        for (one, other) in zip(plain, detailed) {
+            #expect(other.target == one.target)
+            #expect(other.calibrationError == one.calibrationError)
+            #expect(other.bins.reduce(0) { $0 + $1.rows } == 600)
+            #expect(
+                other.bins.reduce(0) { $0 + $1.positives }
+                    == one.bins.reduce(0) { $0 + $1.positives })
+            #expect(other.bins.count >= one.bins.count && other.bins.count <= 31)
+            let predicted = other.bins.map(\.meanPredicted)
+            #expect(predicted == predicted.sorted())
+        }
+    }
 }

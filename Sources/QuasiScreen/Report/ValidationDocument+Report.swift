@@ -87,13 +87,16 @@ extension ValidationDocument {
         ]
     }
 
+    /// Short, for the head of a column.
+    private var unionTitle: String { union == nil ? "Model" : "The rarer as one" }
+
     private func figureTable(
         id: String, caption: String, columns: [String?]
     ) throws -> ReportTable {
         let rows = Self.figureTitles.compactMap { name, title -> [ReportCell]? in
             let values = columns.map { metrics.value(name, of: $0) }
             guard values.contains(where: { $0 != nil }) else { return nil }
-            let isSmall = ["brier", "log_loss", "calibration_error", "prevalence"].contains(name)
+            let isSmall = ["brier", "log_loss", "calibration_error"].contains(name)
             return [.text(title)]
                 + values.map { value in
                     value.flatMap { $0.text(decimals: isSmall ? 4 : 3) }.map(ReportCell.text)
@@ -104,7 +107,7 @@ extension ValidationDocument {
             id: "\(id)-\(`protocol`)",
             caption: "\(caption) with 95 % intervals, protocol \(`protocol`)",
             columns: [ReportColumn("Figure", .text)]
-                + columns.map { ReportColumn($0 ?? "Model", .text) },
+                + columns.map { ReportColumn($0 == union ? unionTitle : $0 ?? "Model", .text) },
             rows: rows, isSortable: false, isFilterable: false)
     }
 

@@ -135,7 +135,7 @@ struct ValidationBench: Sendable {
             },
             intervals: intervals,
             ranking: try targets.map { try WithinGroupRanking(of: first.outcome, target: $0) },
-            reliability: try ReliabilityCurve.curves(
+            reliability: try ReliabilityCurve.detailed(
                 of: calibrated, unions: options.unions),
             coverage: try ConformalCoverage(
                 of: first.outcome, alpha: ModelCalibration.alpha, groups: systems,
