@@ -4,7 +4,7 @@ import Validation
 /// What compounds with their chemical system left out teach about a model's numbers: how to correct
 /// probabilities, how large errors are, which classes cannot be ruled out.
 public struct ModelCalibration: Sendable, Equatable, Codable {
-    /// Curves that correct the probabilities; `nil` where they would not lower the log-loss.
+    /// Curves that correct the probabilities; `nil` where they would not clearly lower the log-loss.
     public let curves: PlattCalibration?
     /// From the spread inside the model to the error of the predicted class's probability.
     public let uncertainty: UncertaintyScale
@@ -13,6 +13,10 @@ public struct ModelCalibration: Sendable, Equatable, Codable {
 
     /// The share of compounds whose true class a set may miss.
     static let alpha = 0.1
+
+    /// The share of the log-loss that curves must take off to be used: less is noise, and not worth
+    /// a change of the ranking.
+    static let leastGain = 0.02
 
     /// Fits to out-of-fold results of the system protocol.
     ///
@@ -24,7 +28,7 @@ public struct ModelCalibration: Sendable, Equatable, Codable {
         var curves: PlattCalibration?
         if recipe.calibration == .auto {
             let calibrated = try outcome.crossCalibrated()
-            if calibrated.logLoss < outcome.logLoss {
+            if calibrated.logLoss < (1 - Self.leastGain) * outcome.logLoss {
                 curves = try PlattCalibration(
                     fitting: outcome.probabilities, labels: truth, classCount: classCount)
                 used = calibrated
