@@ -48,7 +48,15 @@ private struct Answer: Decodable {
         let csv = folder.appendingPathComponent("small.csv")
         try Data(Self.dataset().utf8).write(to: csv)
         var recipe = preset.recipe
-        if preset == .forest { recipe.learner = .forest(ForestParameters(trees: 20)) }
+        // The kinds of the presets with fewer trees: five more fits go into the calibration.
+        if preset == .forest {
+            recipe.learner = .forest(ForestParameters(trees: 20))
+        } else {
+            let members = [30, 20].map {
+                BlendParameters.Member(.boosting(BoostingParameters(rounds: $0, learningRate: 0.2)))
+            }
+            recipe.learner = .blend(BlendParameters(members: members, floor: 1e-5))
+        }
         let model = try TrainedModel.train(
             dataset: csv.path, rules: DatasetRules(), preset: preset, recipe: recipe, threads: 2
         ).model
