@@ -87,7 +87,7 @@ let package = Package(
         .testTarget(
             name: "InteropTests",
             dependencies: [
-                "Artifacts", "Basis", "HDF5", "Learning", "Symbolic", "Validation",
+                "Artifacts", "Basis", "HDF5", "Learning", "QuasiScreen", "Symbolic", "Validation",
             ],
             exclude: ["oracles"]),
         .testTarget(name: "EndToEndTests", dependencies: ["Basis"]),

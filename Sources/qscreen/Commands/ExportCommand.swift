@@ -9,8 +9,9 @@ struct ExportCommand: ParsableCommand {
             metadata entry descriptor_names) and gives a label and the class probabilities, \
             calibration included. It does not compute descriptors, and it does not know the \
             element gate: a composition with one of the gate_elements of the metadata must be given \
-            the gate_class without asking it. Single precision moves a descriptor that lies \
-            within one part in 10 million of a tree's threshold to the other side at times.
+            the gate_class without asking it. Rounding to single precision can take a descriptor \
+            across a threshold between two training values that hardly differ; probabilities then \
+            differ from those of predict, mostly by less than 0.01.
 
             \(exitCodes)
             """)
