@@ -33,7 +33,9 @@ extension Prediction {
         guard let first = predictions.first else { return "" }
         let classes = PhaseClass.ordered(Set(first.probabilities.keys))
         var table = TextTable(
-            ["formula"] + classes + ["uncertainty", "domain", "isolated", "nearest known", "distance"])
+            ["formula"] + classes + [
+                "uncertainty", "domain", "isolated", "nearest known", "distance",
+            ])
         for prediction in predictions {
             let nearest = prediction.nearestKnown.first
             table.add(
