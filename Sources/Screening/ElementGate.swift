@@ -17,18 +17,25 @@ public struct ElementGate: Sendable, Equatable {
         self.isClosed = isClosed
     }
 
-    /// Those of `candidates` that occur in no compound but of the class `commonest`.
+    /// Those of `candidates` that occur in compounds of the class `commonest` and in no others; an
+    /// element that no compound holds settles nothing.
     ///
     /// - Parameter labels: one for each composition.
     public init(
         candidates: [Element], compositions: [Composition], labels: [Int], commonest: Int
     ) {
-        var isRefuted = [Bool](repeating: false, count: Element.allCases.count + 1)
-        for (composition, label) in zip(compositions, labels) where label != commonest {
-            for element in composition.elements { isRefuted[element.atomicNumber] = true }
+        var isSeen = [Bool](repeating: false, count: Element.allCases.count + 1)
+        var isRefuted = isSeen
+        for (composition, label) in zip(compositions, labels) {
+            for element in composition.elements {
+                isSeen[element.atomicNumber] = true
+                if label != commonest { isRefuted[element.atomicNumber] = true }
+            }
         }
         self.init(
-            elements: candidates.filter { !isRefuted[$0.atomicNumber] }, classIndex: commonest)
+            elements: candidates.filter {
+                isSeen[$0.atomicNumber] && !isRefuted[$0.atomicNumber]
+            }, classIndex: commonest)
     }
 
     public func holds(_ element: Element) -> Bool { isClosed[element.atomicNumber] }
