@@ -79,4 +79,11 @@ extension AdditiveTrees {
             }
         }
     }
+
+    /// Refuses importances that are not one share for each feature.
+    static func checkImportances(_ importances: [Double], featureCount: Int) throws {
+        guard importances.count == featureCount,
+            importances.allSatisfy({ $0 >= 0 && $0 <= 1 })
+        else { throw LearningError.damagedForest("importances that are not shares") }
+    }
 }

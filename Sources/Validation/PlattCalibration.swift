@@ -88,9 +88,15 @@ public struct PlattCalibration: Sendable, Equatable, Codable {
     /// Calibrates the probabilities of one row in place.
     func apply(to row: UnsafeMutableBufferPointer<Double>) {
         guard fitted.contains(true) else { return }
-        let sum = slopes.indices.reduce(0) { $0 + curve(row[$1], ofClass: $1) }
-        guard sum > 0 else { return }
-        for label in slopes.indices { row[label] = curve(row[label], ofClass: label) / sum }
+        withUnsafeTemporaryAllocation(of: Double.self, capacity: slopes.count) { shares in
+            var sum = 0.0
+            for label in slopes.indices {
+                shares.initializeElement(at: label, to: curve(row[label], ofClass: label))
+                sum += shares[label]
+            }
+            guard sum > 0 else { return }
+            for label in slopes.indices { row[label] = shares[label] / sum }
+        }
     }
 
     /// Each fold's rows calibrated by curves fitted to the rows of all other folds, so that no row

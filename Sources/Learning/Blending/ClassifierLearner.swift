@@ -16,15 +16,6 @@ public indirect enum LearnerParameters: Sendable, Equatable, Codable {
         }
     }
 
-    /// The seed; of a blend that of its first member.
-    public var seed: UInt64 {
-        switch self {
-        case .forest(let parameters): return parameters.seed
-        case .boosting(let parameters): return parameters.seed
-        case .blend(let parameters): return parameters.members.first?.learner.seed ?? 0
-        }
-    }
-
     /// The same settings with another seed; members of a blend get seeds of their own.
     public func seeded(_ seed: UInt64) -> LearnerParameters {
         switch self {

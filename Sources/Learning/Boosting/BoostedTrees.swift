@@ -39,9 +39,7 @@ public struct BoostedTrees: AdditiveTrees, Equatable {
         guard base.count == classCount else {
             throw LearningError.damagedForest("\(base.count) base values, \(classCount) classes")
         }
-        guard importances.count == featureCount,
-            importances.allSatisfy({ $0 >= 0 && $0 <= 1 })
-        else { throw LearningError.damagedForest("importances that are not shares") }
+        try Self.checkImportances(importances, featureCount: featureCount)
         self.parameters = parameters
         self.trees = trees
         self.featureCount = featureCount

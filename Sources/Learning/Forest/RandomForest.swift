@@ -35,9 +35,7 @@ public struct RandomForest: AdditiveTrees, Equatable {
             }
             try RandomForest.checkShares(tree, index)
         }
-        guard importances.count == featureCount,
-            importances.allSatisfy({ $0 >= 0 && $0 <= 1 })
-        else { throw LearningError.damagedForest("importances that are not shares") }
+        try Self.checkImportances(importances, featureCount: featureCount)
         self.parameters = parameters
         self.trees = trees
         self.featureCount = featureCount

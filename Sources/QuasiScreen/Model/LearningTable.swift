@@ -73,27 +73,30 @@ struct LearningTable: Sendable {
     /// Copies of the chosen compounds join them, less those that equal one of them.
     func fit(rows: [Int], threads: Int) throws -> FittedModel {
         let table = data.table
-        let (gate, open) = open(rows)
+        let gate = gate(from: rows)
+        let open = gate.openRows(rows, of: table)
         let copyRows = copyRows(of: open)
         let result = try ClassifierLearner(recipe.learner, supplement: isCopy).fit(
-            encoded, rows: (open.isEmpty ? rows : open) + copyRows, labels: labels,
+            encoded, rows: open + copyRows, labels: labels,
             classCount: table.classNames.count, weights: weights, threads: threads)
         return FittedModel(
             gate: gate, classifier: result.model, importances: result.importances,
-            trainingRows: open.isEmpty ? rows : open)
+            trainingRows: open)
     }
 
     /// The compounds that a gate learnt from others lets through to the classifier, with that gate.
     ///
     /// - Parameter others: what the gate is learnt from; the default is the compounds themselves.
     func open(_ rows: [Int], gateFrom others: [Int]? = nil) -> (gate: ElementGate, rows: [Int]) {
-        let source = others ?? rows
-        let table = data.table
-        let gate = ElementGate(
+        let gate = gate(from: others ?? rows)
+        return (gate, rows.filter { !gate.settles(data.table.compounds[$0].composition) })
+    }
+
+    private func gate(from rows: [Int]) -> ElementGate {
+        ElementGate(
             candidates: recipe.gatesNonMetals ? Element.nonMetals : [],
-            compositions: source.map { table.compounds[$0].composition },
-            labels: source.map { labels[$0] }, commonest: commonest)
-        return (gate, rows.filter { !gate.settles(table.compounds[$0].composition) })
+            compositions: rows.map { data.table.compounds[$0].composition },
+            labels: rows.map { labels[$0] }, commonest: commonest)
     }
 
     private func copyRows(of rows: [Int]) -> [Int] {

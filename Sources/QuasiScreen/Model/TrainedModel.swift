@@ -142,10 +142,18 @@ extension ElementGate {
         return ModelPredictions(probabilities: probabilities, spread: spread)
     }
 
+    /// Those of the rows that the gate lets through; all of them where that would be none.
+    func openRows(_ rows: [Int], of table: CompoundTable) -> [Int] {
+        let open = rows.filter { !settles(table.compounds[$0].composition) }
+        return open.isEmpty ? rows : open
+    }
+
     /// The compounds that the gate lets through; all of them where that would be none.
     func open(_ table: CompoundTable) -> CompoundTable {
-        let open = table.compounds.filter { !settles($0.composition) }
-        return open.isEmpty
-            ? table : CompoundTable(classNames: table.classNames, compounds: open)
+        CompoundTable(
+            classNames: table.classNames,
+            compounds: openRows(Array(table.compounds.indices), of: table).map {
+                table.compounds[$0]
+            })
     }
 }
