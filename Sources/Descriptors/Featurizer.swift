@@ -5,8 +5,10 @@ import Materials
 /// Turns compositions into descriptors: statistics of element properties.
 ///
 /// Arithmetic is canonical, the same on every path and processor: elements in the order of atomic
-/// number, mean = ((w1 x1) + w2 x2) + ..., variance = ((w1 (x1 - mean)^2) + w2 (x2 - mean)^2) +
-/// ..., no fused multiply-add. Elements that are absent take no part in anything.
+/// number, mean = ((w1 x1) + w2 x2) + ..., clamped to [minimum, maximum] of the values, variance =
+/// ((w1 (x1 - mean)^2) + w2 (x2 - mean)^2) + ..., no fused multiply-add. Clamped, the mean of equal
+/// values is that value and their variance exactly 0. Elements that are absent take no part in
+/// anything.
 public struct Featurizer: Sendable {
     public let descriptors: DescriptorSet
     public let missingPolicy: MissingPolicy
