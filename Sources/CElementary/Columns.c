@@ -114,18 +114,19 @@ void qs_logistic(
 
 QS_CLONES
 void qs_replace_shares(
-    const double *curves, size_t classes, size_t count, size_t stride, double *shares) {
+    const double *curves, size_t curve_stride, size_t classes, size_t count, size_t stride,
+    double *shares) {
     double total[block];
     for (size_t point = 0; point < count; point += block) {
         size_t width = count - point < block ? count - point : block;
         const double *restrict curve = curves + point;
         for (size_t i = 0; i < width; i++) total[i] = curve[i];
         for (size_t c = 1; c < classes; c++) {
-            curve = curves + c * stride + point;
+            curve = curves + c * curve_stride + point;
             for (size_t i = 0; i < width; i++) total[i] += curve[i];
         }
         for (size_t c = 0; c < classes; c++) {
-            curve = curves + c * stride + point;
+            curve = curves + c * curve_stride + point;
             double *restrict share = shares + c * stride + point;
             for (size_t i = 0; i < width; i++) {
                 double part = curve[i] / total[i];

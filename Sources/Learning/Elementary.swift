@@ -57,12 +57,12 @@ public enum Elementary {
     ///
     /// - Parameters:
     ///   - curves: `columns` columns of `count` values, each 0 or above; column c begins at
-    ///     `c * stride`.
-    ///   - shares: of the same shape.
+    ///     `c * curveStride`.
+    ///   - shares: of the same shape; column c begins at `c * stride`.
     public static func replace(
-        shares: UnsafeMutablePointer<Double>, byCurves curves: UnsafePointer<Double>,
-        columns: Int, count: Int, stride: Int
+        shares: UnsafeMutablePointer<Double>, stride: Int,
+        byCurves curves: UnsafePointer<Double>, curveStride: Int, columns: Int, count: Int
     ) {
-        qs_replace_shares(curves, columns, count, stride, shares)
+        qs_replace_shares(curves, curveStride, columns, count, stride, shares)
     }
 }

@@ -54,7 +54,10 @@ void qs_logistic(
     const double *scores, double slope, double intercept, size_t count, double *shares);
 
 /// Writes `curves` over their sum to `shares`; points where all curves are 0 keep their shares.
+///
+/// - `curves`: column c begins at `c * curve_stride`.
 void qs_replace_shares(
-    const double *curves, size_t classes, size_t count, size_t stride, double *shares);
+    const double *curves, size_t curve_stride, size_t classes, size_t count, size_t stride,
+    double *shares);
 
 #endif
