@@ -1,11 +1,13 @@
 import Basis
 import Materials
+import Ternary
 
 /// A composition to try: the peak of one predicted region.
 public struct Candidate: Sendable, Equatable {
     public let composition: Composition
-    /// The system whose sweep found it (a binary peak is found in several; the first is kept).
-    public let system: ChemicalSystem
+    /// The system or section whose sweep found it (a binary peak is found in several systems, one
+    /// on the edge of a section in several sections; the first is kept).
+    public let section: TernarySection
     /// The probability of the wanted class at the peak.
     public let probability: Double
     /// The region's share of the triangle.
@@ -14,6 +16,9 @@ public struct Candidate: Sendable, Equatable {
     public let domain: DomainAssessment
     /// The nearest known compound of a wanted or related class, and its distance (0...1).
     public let nearest: Neighbour?
+
+    /// The elements of the corners.
+    public var system: ChemicalSystem { section.system }
 
     /// A known compound, by its position in the list that the ranking was given.
     public struct Neighbour: Sendable, Equatable {
@@ -38,10 +43,11 @@ public enum CandidateRanking {
     ) throws -> [Candidate] {
         var peaks = [(summary: SystemSummary, region: ScreenedRegion, composition: Composition)]()
         var seen = Set<Composition>()
-        for summary in summaries.sorted(by: { $0.system < $1.system }) {
+        for summary in summaries.sorted(by: { $0.section < $1.section }) {
             for region in summary.regions {
                 let composition = try summary.composition(counts: region.peakCounts)
-                // A peak on an edge belongs to a binary that every system of its two elements has.
+                // A peak on an edge belongs to a binary that every system of its two elements has;
+                // one on the edge of a section, to a ternary.
                 if seen.insert(composition).inserted {
                     peaks.append((summary, region, composition))
                 }
@@ -51,7 +57,7 @@ public enum CandidateRanking {
         let candidates = try Parallel.map(count: kept.count, threads: threads) { index in
             let (summary, region, composition) = kept[index]
             return Candidate(
-                composition: composition, system: summary.system,
+                composition: composition, section: summary.section,
                 probability: region.peakProbability,
                 areaShare: region.areaShare, domain: region.peakDomain,
                 nearest: known.nearest(to: composition).first.map {
@@ -66,7 +72,7 @@ public enum CandidateRanking {
                 return first.probability > second.probability
             }
             if first.areaShare != second.areaShare { return first.areaShare > second.areaShare }
-            if first.system != second.system { return first.system < second.system }
+            if first.section != second.section { return first.section < second.section }
             return first.composition.formula < second.composition.formula
         }
     }

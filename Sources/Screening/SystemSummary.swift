@@ -7,7 +7,8 @@ public struct ScreenedRegion: Sendable, Equatable {
     public var pointCount: Int
     /// The region's share of the triangle's area, 0...1.
     public var areaShare: Double
-    /// Area-weighted mean fractions, in corner order.
+    /// Area-weighted mean shares of the corners, in their order; they add up to one in a section
+    /// too, whose fixed element has no part in them.
     public var centroid: [Double]
     /// The counts (i, j, k) of the most probable point, in corner order; ties go to the first.
     public var peakCounts: [Int]
@@ -30,9 +31,9 @@ public struct ScreenedRegion: Sendable, Equatable {
     }
 }
 
-/// One chemical system after the sweep: what is kept when the map itself is not.
+/// One chemical system, or one section, after the sweep: what is kept when the map itself is not.
 public struct SystemSummary: Sendable, Equatable {
-    public var system: ChemicalSystem
+    public var section: TernarySection
     /// For each class: the counts (i, j, k) of the best grid point; ties go to the first point.
     public var bestCounts: [[Int]]
     /// For each class: the probability at that point.
@@ -46,18 +47,35 @@ public struct SystemSummary: Sendable, Equatable {
     /// The regions of the wanted class, largest first.
     public var regions: [ScreenedRegion]
 
+    /// The elements of the corners.
+    public var system: ChemicalSystem { section.system }
+
     public init(
-        system: ChemicalSystem, bestCounts: [[Int]], bestProbability: [Double],
+        section: TernarySection, bestCounts: [[Int]], bestProbability: [Double],
         bestDomain: [DomainAssessment], areaShares: [Double], outOfDomainShare: Double,
         regions: [ScreenedRegion]
     ) {
-        self.system = system
+        self.section = section
         self.bestCounts = bestCounts
         self.bestProbability = bestProbability
         self.bestDomain = bestDomain
         self.areaShares = areaShares
         self.outOfDomainShare = outOfDomainShare
         self.regions = regions
+    }
+
+    /// The summary of a ternary system.
+    ///
+    /// - Throws: `TernaryError` unless there are three elements.
+    public init(
+        system: ChemicalSystem, bestCounts: [[Int]], bestProbability: [Double],
+        bestDomain: [DomainAssessment], areaShares: [Double], outOfDomainShare: Double,
+        regions: [ScreenedRegion]
+    ) throws {
+        self.init(
+            section: try TernarySection(system), bestCounts: bestCounts,
+            bestProbability: bestProbability, bestDomain: bestDomain, areaShares: areaShares,
+            outOfDomainShare: outOfDomainShare, regions: regions)
     }
 
     /// Summarises a screened system; regions are those of class `target`.
@@ -73,7 +91,7 @@ public struct SystemSummary: Sendable, Equatable {
         let points = best.map(\.point) + regions.map(\.peakPoint)
         let domains = try assess(points.map { try map.composition(at: $0) })
         self.init(
-            system: map.system, bestCounts: best.map { map.grid.counts(at: $0.point) },
+            section: map.section, bestCounts: best.map { map.grid.counts(at: $0.point) },
             bestProbability: best.map(\.probability),
             bestDomain: Array(domains.prefix(best.count)), areaShares: map.areaShares,
             outOfDomainShare: screened.outOfDomainShare,
@@ -87,11 +105,10 @@ public struct SystemSummary: Sendable, Equatable {
             })
     }
 
-    /// The composition of a grid point; corners of zero counts are absent.
+    /// The composition of a grid point; corners of zero counts are absent, the fixed element of a
+    /// section is in.
     public func composition(counts: [Int]) throws -> Composition {
-        try Composition(
-            amounts: zip(system.elements, counts).filter { $0.1 > 0 }
-                .map { (element: $0.0, amount: Double($0.1)) })
+        try section.composition(counts: counts)
     }
 
     /// Systems by falling best probability of a class, then falling area share, then label.
@@ -103,7 +120,7 @@ public struct SystemSummary: Sendable, Equatable {
             if first.areaShares[target] != second.areaShares[target] {
                 return first.areaShares[target] > second.areaShares[target]
             }
-            return first.system < second.system
+            return first.section < second.section
         }
     }
 }

@@ -29,8 +29,8 @@ struct HelpTests {
         (
             "sweep",
             [
-                "--systems", "--families", "--elements", "--divisions", "--target", "--maps",
-                "--model", "--output", "--jobs",
+                "--systems", "--families", "--elements", "--sections", "--quaternaries", "--group",
+                "--divisions", "--target", "--maps", "--model", "--output", "--jobs",
             ]
         ),
         ("map", ["--model", "--output", "--divisions", "--target"]),

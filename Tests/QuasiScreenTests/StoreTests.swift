@@ -214,6 +214,42 @@ private enum Sample {
         #expect(Set(stored).count > 3)
     }
 
+    @Test func sectionsComeBackBesideTernaries() throws {
+        let model = try Sample.model()
+        let store = SweepStore(
+            grid: try TernaryGrid(divisions: 12), classNames: model.classNames, target: 0,
+            keptMaps: .all, configuration: [:])
+        let labels = ["Al-Mn-Pd", "(Al-Mn-Pd)11Si1", "(Al-Mn-Pd)9Si3", "(Al-Cu-Pd)9Mn3"]
+        let judge = try DomainJudge(model)
+        let entries = try labels.map { label in
+            let section = try TernarySection(label)
+            let screened = try model.screener().screen(
+                section, grid: section.grid(divisions: 12))
+            let summary = try SystemSummary(screened, target: 0) {
+                try judge.assess($0, threads: 1)
+            }
+            return store.entry(summary, screened)
+        }
+        let bytes = try store.encode(entries)
+        let found = try store.summaries(of: bytes, name: "s.h5")
+        #expect(found == entries.map(\.summary))
+        #expect(found.map(\.section.label) == labels)
+        let file = try ArtifactSchema.sweep.decode(bytes, name: "s.h5")
+        #expect(try file.int32s("fixed_element") == [0, 14, 14, 25])
+        #expect(try file.int32s("fixed_parts") == [0, 1, 3, 3])
+        // Sections with the same fixed parts have as many points: their maps stand together.
+        let shapes = file.variables.filter { $0.name.hasPrefix("probability") }.map {
+            variable -> String in
+            guard case .uint16(let values) = variable.values else { return variable.name }
+            return "\(variable.name) \(values.count)"
+        }
+        #expect(
+            shapes == [
+                "probability \(91 * 3)", "probability_fixed_1 \(78 * 3)",
+                "probability_fixed_3 \(2 * 55 * 3)",
+            ])
+    }
+
     @Test func onlyMapsWithAHitAreKept() throws {
         let labels = ["Na-Cl-Ti", "Al-Pd-Mn"]
         for (kept, count) in [(SweepSection.KeptMaps.all, 2), (.hits, 1), (.none, 0)] {

@@ -1,6 +1,7 @@
 import Basis
 import Materials
 import Screening
+import Ternary
 import Testing
 
 /// An assessment with this grade.
@@ -15,7 +16,7 @@ private func summary(
     _ system: String, _ regions: [(peak: String, probability: Double, area: Double)]
 ) throws -> SystemSummary {
     let system = try ChemicalSystem(system)
-    return SystemSummary(
+    return try SystemSummary(
         system: system, bestCounts: [[10, 0, 0]], bestProbability: [1],
         bestDomain: [domain(.inside)], areaShares: [1],
         outOfDomainShare: 0,
@@ -86,6 +87,34 @@ private func summary(
         #expect(try rank(summaries.reversed()) == found)
     }
 
+    @Test func aPeakOnTheEdgesOfSectionsIsOneCandidate() throws {
+        func section(_ label: String, _ counts: [Int]) throws -> SystemSummary {
+            SystemSummary(
+                section: try TernarySection(label), bestCounts: [counts], bestProbability: [0.9],
+                bestDomain: [domain(.inside)], areaShares: [1], outOfDomainShare: 0,
+                regions: [
+                    ScreenedRegion(
+                        pointCount: 1, areaShare: 0.1, centroid: [1, 0, 0], peakCounts: counts,
+                        peakProbability: 0.9, meanProbability: 0.9, peakDomain: domain(.inside))
+                ])
+        }
+        // Al7Cu2Mg from four sides, and the same counts of the corners with more magnesium.
+        let summaries = try [
+            section("(Al-Cu-Fe)9Mg1", [7, 2, 0]), section("(Al-Fe-Mg)8Cu2", [7, 0, 1]),
+            section("Al-Cu-Mg", [7, 2, 1]), section("(Al-Cu-Ni)9Mg1", [7, 2, 0]),
+            section("(Al-Cu-Fe)9Mg2", [7, 2, 0]),
+        ]
+        let found = try rank(summaries)
+        #expect(
+            found.map(\.composition)
+                == (try ["Al7Cu2Mg", "Al7Cu2Mg2"].map { try Composition($0) }))
+        #expect(found.map(\.section.label) == ["(Al-Cu-Fe)9Mg1", "(Al-Cu-Fe)9Mg2"])
+        #expect(try rank(summaries.reversed()) == found)
+        #expect(
+            SystemSummary.ranked(summaries, by: 0).map(\.section)
+                == summaries.map(\.section).sorted())
+    }
+
     @Test func theNearestKnownCompoundStandsBeside() throws {
         let found = try rank(
             [summary("Al-Cu-Fe", [("Al7FeCu2", 0.9, 0.1)])],
@@ -98,8 +127,8 @@ private func summary(
 
     @Test func systemsFallInProbabilityThenAreaThenLabel() throws {
         func system(_ label: String, _ best: Double, _ area: Double) throws -> SystemSummary {
-            SystemSummary(
-                system: try ChemicalSystem(label), bestCounts: [[1, 0, 0], [0, 1, 0]],
+            try SystemSummary(
+                system: ChemicalSystem(label), bestCounts: [[1, 0, 0], [0, 1, 0]],
                 bestProbability: [0, best], bestDomain: [domain(.inside), domain(.outside)],
                 areaShares: [0, area], outOfDomainShare: 0, regions: [])
         }

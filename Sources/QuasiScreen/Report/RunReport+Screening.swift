@@ -116,7 +116,7 @@ extension RunReport {
         let rows = try summaries.prefix(500).map { summary -> [ReportCell] in
             let best = try summary.composition(counts: summary.bestCounts[target])
             return [
-                .text(summary.system.description), .text(best.gridFormula),
+                .text(summary.section.description), .text(best.gridFormula),
                 .number(summary.bestProbability[target]),
             ] + summary.areaShares.map { .number(100 * $0) } + [
                 .number(Double(summary.regions.count)), .number(100 * summary.outOfDomainShare),
@@ -137,7 +137,7 @@ extension RunReport {
         return ReportSection(
             id: "systems", title: "Phase-diagram maps",
             blocks: [.table(table)]
-                + (try mapFigures(target: sweep.target, ranked: summaries.map(\.system.label))))
+                + (try mapFigures(target: sweep.target, ranked: summaries.map(\.section.label))))
     }
 
     /// Maps in the order of the ranking; those that were asked for by name come last.

@@ -44,18 +44,17 @@ public struct RunReport {
         let training = table.training
         let target = try QuasiScreenError.classIndex(of: sweep.target, among: sweep.classNames)
         let hits = summaries.filter { !$0.regions.isEmpty }
-        let points = (sweep.divisions + 1) * (sweep.divisions + 2) / 2
+        let extent = SweepExtent(summaries.map(\.section), divisions: sweep.divisions)
         let counts = zip(training.classCounts, training.classNames).map { "\($0) \($1)" }
         let outside =
             summaries.map(\.outOfDomainShare).reduce(0, +)
             / Double(max(1, summaries.count))
-        let grid = "\(points) compositions each, corners and edges included"
         return ReportSection(
             id: "overview", title: "What was asked, in short",
             blocks: [
                 .keyValues([
                     ("Learned from", [.text(counts.joined(separator: ", ") + " compounds")]),
-                    ("Screened", [.text("\(summaries.count) ternary systems, \(grid)")]),
+                    ("Screened", [.text("\(extent.text), corners and edges included")]),
                     (
                         "Systems with a predicted \(sweep.target) region",
                         [.text("\(hits.count) of \(summaries.count)")]

@@ -11,11 +11,14 @@ struct SweepStage: Sendable {
     static let id = "sweep"
 
     let section: SweepSection
-    let systems: [ChemicalSystem]
+    /// Ternary systems and sections of quaternaries.
+    let systems: [TernarySection]
+    let extent: SweepExtent
 
     init(_ section: SweepSection) throws {
         self.section = section
-        systems = try section.ternarySystems(of: ElementTable.standard)
+        systems = try section.planes(of: ElementTable.standard)
+        extent = SweepExtent(systems, divisions: section.divisions)
     }
 
     func make(
@@ -24,7 +27,7 @@ struct SweepStage: Sendable {
         -> Stage
     {
         Stage(
-            id: Self.id, title: "screen \(systems.count) systems",
+            id: Self.id, title: "screen \(extent.text)",
             parameters: prefixed("sweep", section.parameters), inputs: [input]
         ) { context in
             try run(model(context), context)
@@ -47,7 +50,9 @@ struct SweepStage: Sendable {
             try context.part(name) {
                 let screened = try Parallel.map(count: members.count, threads: context.threads) {
                     index in
-                    let screened = try screener.screen(members[first + index], grid: grid)
+                    let plane = members[first + index]
+                    let screened = try screener.screen(
+                        plane, grid: plane.grid(divisions: grid.divisions))
                     let summary = try SystemSummary(screened, target: target) {
                         try judge.assess($0, threads: 1)
                     }

@@ -17,7 +17,7 @@ enum SweepTables {
         columns += ["regions_\(store.classNames[store.target])", "out_of_domain_share"]
         var writer = DelimitedWriter(columns: columns)
         for (position, summary) in ranked.enumerated() {
-            var row = ["\(position + 1)", summary.system.description]
+            var row = ["\(position + 1)", summary.section.description]
             for index in store.classNames.indices {
                 row += [
                     try summary.composition(counts: summary.bestCounts[index])
@@ -41,9 +41,11 @@ enum SweepTables {
         ])
         for summary in ranked {
             for (position, region) in summary.regions.enumerated() {
-                let centroid = region.centroid.map { "\(($0 * 10_000).rounded() / 100)" }
+                let centroid = summary.section.fractions(ofShares: region.centroid).map {
+                    "\(($0 * 10_000).rounded() / 100)"
+                }
                 writer.append([
-                    summary.system.description, "\(position + 1)", "\(region.pointCount)",
+                    summary.section.description, "\(position + 1)", "\(region.pointCount)",
                     "\(region.areaShare)", centroid.joined(separator: " "),
                     try summary.composition(counts: region.peakCounts).gridFormula,
                     "\(region.peakProbability)", "\(region.meanProbability)",
@@ -75,7 +77,7 @@ struct CandidateList: Sendable {
             let domain = candidate.domain
             writer.append([
                 "\(position + 1)", candidate.composition.gridFormula,
-                candidate.system.description, "\(candidate.probability)",
+                candidate.section.description, "\(candidate.probability)",
                 "\(candidate.areaShare)", "\(domain.isInDomain)", domain.grade.name,
                 "\(domain.isolation)", domain.elementsWithoutPositive.spaced,
                 "\(domain.imputedShare)", neighbour?.formula ?? "",

@@ -6,6 +6,7 @@ import Ternary
 
 /// Screened systems as HDF5: a summary of each, its regions, and the maps that are kept.
 struct SweepStore: Sendable {
+    /// The grid of a ternary system; a section has fewer divisions.
     let grid: TernaryGrid
     let classNames: [String]
     let target: Int
@@ -41,9 +42,17 @@ struct SweepStore: Sendable {
         file.set("target", .text(classNames[target]))
         let summaries = entries.map(\.summary)
         file.addDimension(
-            "system", labels: summaries.map(\.system.description), "chemical system")
+            "system", labels: summaries.map(\.section.description), "chemical system or section")
         file.addDimension("class", labels: classNames, "phase class")
         file.addDimension("corner", labels: ["first", "second", "third"], "element of the system")
+        let fixed = summaries.map(\.section.fixed)
+        file.add(
+            "fixed_element", ["system"],
+            .int32(fixed.map { Int32($0?.element.atomicNumber ?? 0) }),
+            "atomic number of the element of constant content, 0 in a ternary system")
+        file.add(
+            "fixed_parts", ["system"], .int32(fixed.map { Int32($0?.parts ?? 0) }),
+            "grid steps of that element at every point")
         file.add(
             "best_counts", ["system", "class", "corner"],
             .int32(summaries.flatMap { $0.bestCounts.flatMap { $0.map { Int32($0) } } }),
@@ -59,7 +68,7 @@ struct SweepStore: Sendable {
             "out_of_domain_share", ["system"], .float64(summaries.map(\.outOfDomainShare)),
             "share of points outside the training range", unit: "1")
         addRegions(summaries, to: &file)
-        addMaps(entries, to: &file)
+        try addMaps(entries, to: &file)
         return try file.encoded()
     }
 
@@ -94,20 +103,28 @@ struct SweepStore: Sendable {
         file.add(regions.map(\.peakDomain), prefix: "region_peak_", ["region"])
     }
 
-    private func addMaps(_ entries: [Entry], to file: inout LabelledFile) {
-        let kept = entries.compactMap { entry in entry.map.map { (entry.summary.system, $0) } }
-        guard !kept.isEmpty else { return }
-        file.addDimension("map", labels: kept.map(\.0.description), "chemical system of the map")
-        file.addDimension("point", length: grid.count, "grid point")
-        file.add(
-            "point_counts", ["point", "corner"], .int32(grid.counts), "grid steps of the point")
-        file.add(
-            "probability", ["map", "point", "class"], .uint16(kept.flatMap(\.1)),
-            "class probability", unit: "1",
-            attributes: [
-                LabelledFile.Attribute("scale_factor", .number(Self.quantum)),
-                LabelledFile.Attribute("add_offset", .number(0)),
-            ])
+    /// Maps of the same number of points together: sections with d fixed parts have variables of
+    /// their own, such as `probability_fixed_10`.
+    private func addMaps(_ entries: [Entry], to file: inout LabelledFile) throws {
+        let kept = entries.compactMap { entry in entry.map.map { (entry.summary.section, $0) } }
+        for parts in Set(kept.map(\.0.fixedParts)).sorted() {
+            let maps = kept.filter { $0.0.fixedParts == parts }
+            let mark = parts == 0 ? "" : "_fixed_\(parts)"
+            let grid = try TernaryGrid(divisions: self.grid.divisions - parts)
+            file.addDimension(
+                "map" + mark, labels: maps.map(\.0.description), "chemical system of the map")
+            file.addDimension("point" + mark, length: grid.count, "grid point")
+            file.add(
+                "point_counts" + mark, ["point" + mark, "corner"], .int32(grid.counts),
+                "grid steps of the point")
+            file.add(
+                "probability" + mark, ["map" + mark, "point" + mark, "class"],
+                .uint16(maps.flatMap(\.1)), "class probability", unit: "1",
+                attributes: [
+                    LabelledFile.Attribute("scale_factor", .number(Self.quantum)),
+                    LabelledFile.Attribute("add_offset", .number(0)),
+                ])
+        }
     }
 
     /// The summaries of a file, in its order.
@@ -147,7 +164,7 @@ struct SweepReader {
         return try systems.indices.map { index in
             let row = index * classes..<(index + 1) * classes
             return SystemSummary(
-                system: try ChemicalSystem(systems[index]),
+                section: try TernarySection(systems[index]),
                 bestCounts: row.map { Array(counts[(3 * $0)..<(3 * $0 + 3)]) },
                 bestProbability: Array(probabilities[row]), bestDomain: Array(domains[row]),
                 areaShares: Array(areas[row]),

@@ -16,7 +16,7 @@ public enum Sweeping {
             folder: folder, threads: threads, observer: observer)
         let name = "\(SweepStage.id)/candidates.csv"
         return
-            "\(sweep.systems.count) systems, \(summary.ran.isEmpty ? "up to date" : "screened"); "
+            "\(sweep.extent.planes), \(summary.ran.isEmpty ? "up to date" : "screened"); "
             + "ranked candidates in \(folder)/\(name)"
     }
 }
