@@ -37,6 +37,7 @@ let package = Package(
         .target(name: "CPooling"),
         .target(name: "CElementary"),
         .target(name: "CReportAssets"),
+        .target(name: "CScreening", dependencies: ["CPooling"]),
         .target(name: "Basis"),
         .target(name: "HDF5", dependencies: ["CHDF5"]),
         .target(name: "Materials", dependencies: ["Basis", "CElementData"]),
@@ -47,7 +48,9 @@ let package = Package(
         .target(name: "Ternary", dependencies: ["Basis", "Materials"]),
         .target(
             name: "Screening",
-            dependencies: ["Basis", "Descriptors", "Learning", "Materials", "Ternary"]),
+            dependencies: [
+                "Basis", "CScreening", "Descriptors", "Learning", "Materials", "Ternary",
+            ]),
         .target(name: "InverseDesign", dependencies: ["Basis", "Materials"]),
         .target(name: "Artifacts", dependencies: ["Basis", "HDF5", crypto, system]),
         .target(name: "Workflow", dependencies: ["Artifacts", "Basis"]),

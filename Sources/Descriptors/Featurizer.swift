@@ -74,6 +74,15 @@ public struct Featurizer: Sendable {
 
     var propertyCount: Int { descriptors.properties.count }
 
+    /// The values that descriptors are pooled from: property p of the element of atomic number z
+    /// at position z times the number of properties plus p; NaN where there is no value.
+    public var elementValues: [Double] { values }
+
+    /// Whether an element has every property, imputed ones included.
+    public func isComplete(_ element: Element) -> Bool {
+        missing[element.atomicNumber].isEmpty || missingPolicy == .impute
+    }
+
     /// The features of one composition, in the order of ``names``; finite.
     ///
     /// - Throws: ``DescriptorError`` where a value is missing that the policy does not allow.

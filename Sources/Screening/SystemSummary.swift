@@ -95,13 +95,8 @@ public struct SystemSummary: Sendable, Equatable {
             bestProbability: best.map(\.probability),
             bestDomain: Array(domains.prefix(best.count)), areaShares: map.areaShares,
             outOfDomainShare: screened.outOfDomainShare,
-            regions: zip(regions, domains.dropFirst(best.count)).map { region, domain in
-                ScreenedRegion(
-                    pointCount: region.pointCount, areaShare: region.areaShare,
-                    centroid: [region.centroid.a, region.centroid.b, region.centroid.c],
-                    peakCounts: map.grid.counts(at: region.peakPoint),
-                    peakProbability: region.peakProbability,
-                    meanProbability: region.meanProbability, peakDomain: domain)
+            regions: zip(regions, domains.dropFirst(best.count)).map {
+                ScreenedRegion($0, grid: map.grid, peakDomain: $1)
             })
     }
 

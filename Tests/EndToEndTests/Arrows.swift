@@ -71,7 +71,7 @@ struct PackageArrows: Decodable {
 enum HousePlan {
     static let allowed: [String: Set<String>] = [
         "Basis": [], "CHDF5": [], "CCairo": [], "CElementData": [], "CElementary": [],
-        "CPooling": [], "CReportAssets": [],
+        "CPooling": [], "CReportAssets": [], "CScreening": ["CPooling"],
         "HDF5": ["CHDF5"],
         "Materials": ["Basis", "CElementData"],
         "Descriptors": ["Basis", "CPooling", "Materials"],
@@ -79,7 +79,9 @@ enum HousePlan {
         "Validation": ["Basis", "Learning"],
         "Symbolic": ["Basis"],
         "Ternary": ["Basis", "Materials"],
-        "Screening": ["Basis", "Descriptors", "Learning", "Materials", "Ternary"],
+        "Screening": [
+            "Basis", "CScreening", "Descriptors", "Learning", "Materials", "Ternary",
+        ],
         "InverseDesign": ["Basis", "Descriptors", "Learning", "Materials", "Validation"],
         "Artifacts": ["Basis", "HDF5", "Crypto", "SystemPackage"],
         "Workflow": ["Artifacts", "Basis"],

@@ -1,0 +1,65 @@
+#ifndef QUASISCREEN_SCREENING_WORKER_H
+#define QUASISCREEN_SCREENING_WORKER_H
+
+#include "Internal.h"
+
+// A tree of which only the cuts are left that divide the strip. Codes name its nodes: those below
+// `live_leaf` are positions among the nodes, the others leaves.
+typedef struct {
+    uint32_t cut;
+    uint32_t children[2];
+} qs_live_node;
+
+#define qs_live_leaf 0x80000000u
+
+// What a cut means for the strip as a whole.
+typedef enum { QS_LEFT = 0, QS_RIGHT = 1, QS_DIVIDES = 2, QS_KNOWN = 3 } qs_cut_state;
+
+// Where a walk has come to: the positions from..<to of each row that has any.
+typedef struct {
+    uint32_t code;
+    uint32_t row_count;
+    const int16_t *from, *to;
+    // For each block of rows, which of them have positions, the first row in the lowest bit;
+    // bounds of others mean nothing.
+    const uint32_t *filled;
+} qs_region;
+
+typedef struct {
+    qs_region *regions;
+    size_t count, capacity;
+} qs_region_list;
+
+struct qs_worker {
+    const qs_program *program;
+    qs_strip *strip;
+    qs_cutter cutter;
+    qs_counters counters;
+    // By cut.
+    uint8_t *states;
+    uint32_t *known_at;
+    qs_cut_list known;
+    // By property: bounds of mean and variance, the extremes.
+    double *mean_low, *mean_high, *variance_low, *variance_high, *maximum, *minimum;
+    qs_live_node *live;
+    uint32_t live_count;
+    qs_region_list open, leaves;
+    qs_arena regions;
+    // By leaf; all zero between trees.
+    uint32_t *tally;
+    int64_t *slots;
+    size_t slot_capacity;
+};
+
+// Bounds of every feature and the state of every cut.
+void qs_worker_resolve(qs_worker *worker);
+void qs_feature_bounds(const qs_worker *worker, size_t feature, double *low, double *high);
+// The cut, worked out where it is not yet known.
+const qs_cut *qs_worker_cut(qs_worker *worker, uint32_t cut);
+// Adds the numbers of a tree to the slots; what all positions have in common goes to `totals`.
+bool qs_worker_paint(
+    qs_worker *worker, uint32_t tree, const qs_tree_group *group, int64_t *totals);
+// Adds `amount` at the positions of one side of a cut.
+void qs_paint_side(qs_worker *worker, const qs_cut *cut, int side, int64_t amount);
+
+#endif
