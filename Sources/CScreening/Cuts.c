@@ -114,21 +114,32 @@ static qs_cut take_cut(qs_cutter *cutter, int edges, uint8_t first) {
     return cut;
 }
 
+// Decides a row by its values; a cut with too few edges for it gets more.
+static void decide_row(
+    qs_cutter *cutter, qs_cut *cut, uint32_t feature, double threshold, int row) {
+    const qs_strip *strip = cutter->strip;
+    const double *values = row_values(cutter, feature, row);
+    int padded = strip->padded, length = strip->lengths[row];
+    while (!place_edges(cut, padded, row, values, length, threshold)) {
+        qs_cut wider = take_cut(cutter, 2 * cut->count, cut->first);
+        if (cutter->failed) return;
+        for (int edge = 0; edge < wider.count; edge++) {
+            const int16_t *known =
+                edge < cut->count ? cut->edges + edge * padded : strip->lengths;
+            memcpy(wider.edges + edge * padded, known, (size_t)padded * sizeof(int16_t));
+        }
+        *cut = wider;
+    }
+}
+
 // Any feature: every value of every row is looked at.
 static qs_cut general_cut(qs_cutter *cutter, uint32_t feature, double threshold) {
-    const qs_strip *strip = cutter->strip;
     cutter->counters->general_cuts++;
-    for (int edges = 2;; edges *= 2) {
-        qs_cut cut = take_cut(cutter, edges, 0);
-        if (cutter->failed) return cut;
-        bool fits = true;
-        for (int row = 0; fits && row < strip->rows; row++) {
-            fits = place_edges(
-                &cut, strip->padded, row, row_values(cutter, feature, row), strip->lengths[row],
-                threshold);
-        }
-        if (fits) return cut;
+    qs_cut cut = take_cut(cutter, 2, 0);
+    for (int row = 0; !cutter->failed && row < cutter->strip->rows; row++) {
+        decide_row(cutter, &cut, feature, threshold, row);
     }
+    return cut;
 }
 
 // Where a line crosses the threshold: at origin + slope * (parts of the row element), in parts of
@@ -188,10 +199,11 @@ static qs_cut level_cut(qs_cutter *cutter, uint32_t feature, double threshold) {
         double value = is_mean ? x.remaining + mean : square - mean * mean;
         if (fabs(value - threshold) > tolerance) {
             cut.edges[r] = value <= threshold ? strip->lengths[r] : 0;
-        } else if (!place_edges(
-                       &cut, strip->padded, r, row_values(cutter, feature, r), strip->lengths[r],
-                       threshold)) {
-            return general_cut(cutter, feature, threshold);
+            for (int edge = 1; edge < cut.count; edge++) {
+                cut.edges[edge * strip->padded + r] = strip->lengths[r];
+            }
+        } else {
+            decide_row(cutter, &cut, feature, threshold, r);
         }
     }
     return cut;
@@ -247,7 +259,6 @@ QS_INLINE double_crossing cross_twice(parabola curve, double row_parts, double l
     double low = centre - root, high = centre + root;
     low = low < -2 ? -2 : low > far_away ? far_away : low;
     high = high < -2 ? -2 : high > far_away ? far_away : high;
-    double tolerance = curve.doubt / (root > DBL_MIN ? root : DBL_MIN) + curve.tolerance;
     double near_low = (low + to_whole) - to_whole, near_high = (high + to_whole) - to_whole;
     // The middle, above the threshold, has the parts between the two roots.
     double first = near_low <= low ? near_low : near_low - 1;
@@ -255,15 +266,17 @@ QS_INLINE double_crossing cross_twice(parabola curve, double row_parts, double l
     bool is_below = discriminant <= 0;
     first = (is_below | (first > length)) ? length : first < 0 ? 0 : first;
     second = (is_below | (second > length)) ? length : second < 0 ? 0 : second;
-    bool is_near = (tolerance > 0.25) | (fabs(discriminant) <= curve.doubt);
-    bool is_far_below = discriminant < -curve.doubt;
+    // An error of the root is that of the discriminant over the root; nothing is divided here.
+    double doubt = curve.doubt, tolerance = curve.tolerance;
+    bool is_near = ((0.25 - tolerance) * root < doubt) | (fabs(discriminant) <= doubt);
+    bool is_far_below = discriminant < -doubt;
     double_crossing result = {
         .nearest = {near_low, near_high}, .edge = {first, second},
         .doubtful = {
-            (fabs(low - near_low) <= tolerance) & (near_low >= 1) & (near_low <= length)
-                & !is_far_below,
-            (fabs(high - near_high) <= tolerance) & (near_high >= 1) & (near_high <= length)
-                & !is_far_below},
+            ((fabs(low - near_low) - tolerance) * root <= doubt) & (near_low >= 1)
+                & (near_low <= length) & !is_far_below,
+            ((fabs(high - near_high) - tolerance) * root <= doubt) & (near_high >= 1)
+                & (near_high <= length) & !is_far_below},
         .unclear = is_near & !is_far_below & (length > 0) & (centre + root > 0)
             & (centre - root < length + 1),
     };
@@ -316,10 +329,7 @@ static qs_cut variance_cut(qs_cutter *cutter, uint32_t feature, double threshold
         double_crossing found = cross_twice(curve, first + (double)r, length);
         bool are_close = found.nearest[0] == found.nearest[1];
         if (found.unclear | ((found.doubtful[0] | found.doubtful[1]) & are_close)) {
-            const double *values = row_values(cutter, feature, r);
-            if (!place_edges(&cut, strip->padded, r, values, length, threshold)) {
-                return general_cut(cutter, feature, threshold);
-            }
+            decide_row(cutter, &cut, feature, threshold, r);
             continue;
         }
         for (int side = 0; side < 2; side++) {

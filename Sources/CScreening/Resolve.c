@@ -127,12 +127,7 @@ void qs_worker_resolve(qs_worker *worker) {
 const qs_cut *qs_worker_cut(qs_worker *worker, uint32_t cut) {
     if (worker->states[cut] == QS_KNOWN) return &worker->known.cuts[worker->known_at[cut]];
     const qs_program *program = worker->program;
-    uint32_t feature = 0, after = (uint32_t)program->feature_count;
-    while (after - feature > 1) {
-        uint32_t middle = (feature + after) / 2;
-        if (program->cut_starts[middle] <= cut) feature = middle;
-        else after = middle;
-    }
+    uint32_t feature = program->cut_features[cut];
     double threshold = program->thresholds[cut];
     qs_strip *strip = worker->strip;
     if (program->kinds[feature] == QS_POSITION) {

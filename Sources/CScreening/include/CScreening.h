@@ -76,6 +76,8 @@ typedef struct {
     const uint32_t *cut_starts;
     /// Ascending within a feature.
     const double *thresholds;
+    /// The feature of each cut.
+    const uint32_t *cut_features;
     /// For each feature the smallest and largest value that is not out of range.
     const double *range_lower;
     const double *range_upper;

@@ -96,6 +96,8 @@ final class StripProgram: @unchecked Sendable {
         program.property_count = descriptors.properties.count
         program.cut_starts = memory.keep(starts)
         program.thresholds = memory.keep(thresholds.flatMap { $0 })
+        program.cut_features = memory.keep(
+            thresholds.enumerated().flatMap { feature, own in own.map { _ in UInt32(feature) } })
         // A value is out of range up to the first number and above the second.
         program.range_lower = memory.keep(
             range.lower.indices.map { features.threshold(range.allowed($0).low.nextDown, $0) })
