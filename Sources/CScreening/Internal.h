@@ -14,7 +14,7 @@
 #define QS_INLINE static inline __attribute__((always_inline))
 
 // Rows are handled a whole vector at a time; the rows that fill up the last one have length 0.
-enum { qs_vector_rows = 32 };
+enum { qs_vector_rows = 64 };
 typedef int16_t qs_rows __attribute__((ext_vector_type(qs_vector_rows)));
 typedef bool qs_row_mask __attribute__((ext_vector_type(qs_vector_rows)));
 
@@ -60,7 +60,7 @@ struct qs_strip {
     // Where each row begins among the slots; a row has one slot more than positions.
     uint32_t *bases;
     // For each block of rows, which of them exist.
-    uint32_t *filled;
+    uint64_t *filled;
     size_t slots, positions;
     // Fractions at the three ends of the strip, in the order of summation.
     double ends[3][4];

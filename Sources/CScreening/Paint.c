@@ -33,46 +33,55 @@ static uint32_t specialise(qs_worker *worker, uint32_t node) {
     return worker->live_count++;
 }
 
-// The part of a region from one edge (none where NULL) to another; its row count is 0 where there
-// is nothing.
-//
-// - room: two numbers for each row, then a mask for each block.
-QS_INLINE qs_region part(
-    const qs_region *whole, const int16_t *low, const int16_t *high, int16_t *room, int blocks) {
-    int rows = blocks * qs_vector_rows;
-    int16_t *from = room, *to = room + rows;
-    uint32_t *filled = (uint32_t *)(void *)(room + 2 * rows);
-    qs_region result = {
-        .from = low ? from : whole->from, .to = high ? to : whole->to, .filled = filled};
+QS_INLINE uint64_t rows_where(const qs_row_mask *mask, uint64_t among) {
+    uint64_t bits;
+    memcpy(&bits, mask, sizeof bits);
+    return bits & among;
+}
+
+// A region for a part of another: room for bounds of each row and a mask of each block.
+QS_INLINE bool provide(qs_worker *worker, qs_room *room, size_t padded) {
+    if (room->bounds) return true;
+    size_t blocks = padded / qs_vector_rows;
+    room->bounds = qs_arena_take(&worker->regions, padded + 4 * blocks);
+    room->filled = (uint64_t *)(void *)(room->bounds + padded);
+    return room->bounds != NULL;
+}
+
+// The parts of a region before and behind an edge; the row count of a part is 0 where it is empty.
+QS_INLINE void halve(
+    qs_region whole, const int16_t *edge, int blocks, qs_room before, qs_room behind,
+    qs_region *first, qs_region *second) {
+    *first = (qs_region){.from = whole.from, .to = before.bounds, .filled = before.filled};
+    *second = (qs_region){.from = behind.bounds, .to = whole.to, .filled = behind.filled};
     for (int block = 0; block < blocks; block++) {
-        filled[block] = 0;
-        if (!whole->filled[block]) continue;
+        uint64_t among = whole.filled[block];
+        before.filled[block] = behind.filled[block] = 0;
+        if (!among) continue;
         int row = block * qs_vector_rows;
-        qs_rows first = *(const qs_rows *)(whole->from + row);
-        qs_rows last = *(const qs_rows *)(whole->to + row);
-        if (low) {
-            first = __builtin_elementwise_max(first, *(const qs_rows *)(low + row));
-            *(qs_rows *)(from + row) = first;
-        }
-        if (high) {
-            last = __builtin_elementwise_min(last, *(const qs_rows *)(high + row));
-            *(qs_rows *)(to + row) = last;
-        }
+        qs_rows from = *(const qs_rows *)(whole.from + row);
+        qs_rows to = *(const qs_rows *)(whole.to + row);
+        qs_rows cut = *(const qs_rows *)(edge + row);
+        *(qs_rows *)(before.bounds + row) = __builtin_elementwise_min(to, cut);
+        *(qs_rows *)(behind.bounds + row) = __builtin_elementwise_max(from, cut);
         // Bounds of rows without positions may be anything, also in order.
-        qs_row_mask mask = __builtin_convertvector(last > first, qs_row_mask);
-        memcpy(&filled[block], &mask, sizeof filled[block]);
-        filled[block] &= whole->filled[block];
-        result.row_count += (uint32_t)__builtin_popcount(filled[block]);
+        qs_row_mask is_before = __builtin_convertvector(
+            __builtin_elementwise_min(to, cut) > from, qs_row_mask);
+        qs_row_mask is_behind = __builtin_convertvector(
+            to > __builtin_elementwise_max(from, cut), qs_row_mask);
+        before.filled[block] = rows_where(&is_before, among);
+        behind.filled[block] = rows_where(&is_behind, among);
+        first->row_count += (uint32_t)__builtin_popcountll(before.filled[block]);
+        second->row_count += (uint32_t)__builtin_popcountll(behind.filled[block]);
     }
-    return result;
 }
 
 QS_INLINE void fill(
     int64_t *slots, const uint32_t *bases, const qs_region *region, int blocks,
     const int64_t *amounts, const uint32_t lanes) {
     for (int block = 0; block < blocks; block++) {
-        for (uint32_t left = region->filled[block]; left; left &= left - 1) {
-            int row = block * qs_vector_rows + __builtin_ctz(left);
+        for (uint64_t left = region->filled[block]; left; left &= left - 1) {
+            int row = block * qs_vector_rows + __builtin_ctzll(left);
             int64_t *first = slots + (size_t)(bases[row] + (uint32_t)region->from[row]) * lanes;
             int64_t *last = slots + (size_t)(bases[row] + (uint32_t)region->to[row]) * lanes;
             for (uint32_t lane = 0; lane < lanes; lane++) first[lane] += amounts[lane];
@@ -102,29 +111,32 @@ QS_INLINE bool divide(qs_worker *worker, uint32_t root) {
     const qs_strip *strip = worker->strip;
     size_t padded = (size_t)strip->padded;
     int blocks = strip->padded / qs_vector_rows;
-    size_t room_size = 2 * padded + 2 * (size_t)blocks;
     qs_arena_reset(&worker->regions);
     worker->open.count = 0;
     worker->leaves.count = 0;
-    qs_region whole = {
+    qs_region rest = {
         root, (uint32_t)strip->rows, strip->zeros, strip->lengths, strip->filled};
-    if (!append(&worker->open, whole)) return false;
-    int16_t *room = NULL;
+    if (!append(&worker->open, rest)) return false;
+    qs_room before = {NULL, NULL}, behind = {NULL, NULL};
     while (worker->open.count) {
-        qs_region region = worker->open.regions[--worker->open.count];
-        const qs_live_node *node = &worker->live[region.code];
+        rest = worker->open.regions[--worker->open.count];
+        const qs_live_node *node = &worker->live[rest.code];
         const qs_cut *cut = qs_worker_cut(worker, node->cut);
         if (!cut) return false;
-        const int16_t *low = NULL, *high = cut->edges;
-        for (int piece = 0; piece <= cut->count; piece++) {
-            if (!room) room = qs_arena_take(&worker->regions, room_size);
-            if (!room) return false;
-            if (piece == cut->count) high = NULL;
-            qs_region own = part(&region, low, high, room, blocks);
-            low = high;
-            if (high) high += padded;
+        // Piece by piece from the beginning of the rows; what is left is the last piece.
+        for (int piece = 0; piece <= cut->count && rest.row_count; piece++) {
+            qs_region own = rest;
+            if (piece < cut->count) {
+                if (!provide(worker, &before, padded) || !provide(worker, &behind, padded)) {
+                    return false;
+                }
+                halve(
+                    rest, cut->edges + (size_t)piece * padded, blocks, before, behind, &own,
+                    &rest);
+                if (own.row_count) before.bounds = NULL;
+                if (rest.row_count) behind.bounds = NULL;
+            }
             if (own.row_count == 0) continue;
-            room = NULL;
             own.code = node->children[cut->first ^ (piece & 1)];
             worker->counters.intervals += own.row_count;
             if (!append(own.code & qs_live_leaf ? &worker->leaves : &worker->open, own)) {

@@ -56,7 +56,7 @@ qs_strip *qs_strip_create(const qs_program *program, const qs_geometry *geometry
     if (posix_memalign(&arrays, 64, 2 * padded * sizeof(int16_t)) != 0) arrays = NULL;
     strip->lengths = arrays;
     strip->bases = calloc(padded, sizeof(uint32_t));
-    strip->filled = calloc(padded / qs_vector_rows, sizeof(uint32_t));
+    strip->filled = calloc(padded / qs_vector_rows, sizeof(uint64_t));
     if (!strip->lengths || !strip->bases || !strip->filled) {
         qs_strip_destroy(strip);
         return NULL;
@@ -68,7 +68,7 @@ qs_strip *qs_strip_create(const qs_program *program, const qs_geometry *geometry
         int length = geometry->divisions - geometry->fixed - first - 1;
         strip->lengths[r] = (int16_t)length;
         strip->bases[r] = (uint32_t)strip->slots;
-        strip->filled[r / qs_vector_rows] |= 1u << (r % qs_vector_rows);
+        strip->filled[r / qs_vector_rows] |= (uint64_t)1 << (r % qs_vector_rows);
         strip->slots += (size_t)length + 1;
         strip->positions += (size_t)length;
     }

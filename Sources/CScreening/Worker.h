@@ -22,8 +22,14 @@ typedef struct {
     const int16_t *from, *to;
     // For each block of rows, which of them have positions, the first row in the lowest bit;
     // bounds of others mean nothing.
-    const uint32_t *filled;
+    const uint64_t *filled;
 } qs_region;
+
+// Memory for the part of a region: it shares one bound with the whole.
+typedef struct {
+    int16_t *bounds;
+    uint64_t *filled;
+} qs_room;
 
 typedef struct {
     qs_region *regions;
