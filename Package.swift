@@ -43,7 +43,7 @@ let package = Package(
         .target(name: "Materials", dependencies: ["Basis", "CElementData"]),
         .target(name: "Descriptors", dependencies: ["Basis", "CPooling", "Materials"]),
         .target(name: "Learning", dependencies: ["Basis", "CElementary"]),
-        .target(name: "Validation", dependencies: ["Basis", "Learning"]),
+        .target(name: "Validation", dependencies: ["Basis", "CElementary", "Learning"]),
         .target(name: "Symbolic", dependencies: ["Basis"]),
         .target(name: "Ternary", dependencies: ["Basis", "Materials"]),
         .target(

@@ -76,7 +76,7 @@ enum HousePlan {
         "Materials": ["Basis", "CElementData"],
         "Descriptors": ["Basis", "CPooling", "Materials"],
         "Learning": ["Basis", "CElementary"],
-        "Validation": ["Basis", "Learning"],
+        "Validation": ["Basis", "CElementary", "Learning"],
         "Symbolic": ["Basis"],
         "Ternary": ["Basis", "Materials"],
         "Screening": [

@@ -4,6 +4,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "Neighbours.h"
+
 // Functions over columns that give the same bits on every processor, at any count and wherever a
 // value stands in its column: additions, multiplications, divisions and bit operations of IEEE 754
 // in a fixed order, none of them fused, and nothing from the system's mathematical library, which
@@ -18,8 +20,8 @@ void qs_exp(double *values, size_t count);
 
 /// Replaces each value x by its natural logarithm.
 ///
-/// Largest error found: 0.91 units in the last place over 5 * 10^7 random numbers above 0, subnormal
-/// ones included. log(1) = 0; -infinity for 0, infinity for infinity, NaN below 0 and for NaN.
+/// Largest error found: 0.91 units in the last place over 5 * 10^7 random numbers above 0,
+/// subnormal ones included. log(1) = 0; -infinity for 0, infinity for infinity, NaN below 0 and for NaN.
 void qs_log(double *values, size_t count);
 
 // Columns of a table of points: column c begins at `c * stride`. Sums over columns run from the
