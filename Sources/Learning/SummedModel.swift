@@ -25,6 +25,13 @@ public protocol SummedModel: Model {
     func combine(
         sums: UnsafePointer<Int64>, probabilities: UnsafeMutablePointer<Double>, count: Int,
         stride: Int)
+
+    /// Bounds on the probabilities of every point whose sums lie within limits.
+    ///
+    /// - Parameters:
+    ///   - lowest: for each column of sums its smallest value.
+    ///   - highest: its largest.
+    func bounds(lowest: ArraySlice<Int64>, highest: ArraySlice<Int64>) -> ProbabilityBounds
 }
 
 extension SummedModel {

@@ -30,6 +30,26 @@ public struct CalibratedModel: SummedModel {
         calibration.apply(toColumns: probabilities, count: count, stride: stride)
     }
 
+    public func bounds(
+        lowest: ArraySlice<Int64>, highest: ArraySlice<Int64>
+    ) -> ProbabilityBounds {
+        let raw = model.bounds(lowest: lowest, highest: highest)
+        // Curves never fall.
+        let labels = Array(0..<classCount)
+        let curved = ProbabilityBounds(
+            normalising: (
+                labels.map { calibration.curve(raw.lower[$0], ofClass: $0) },
+                labels.map { calibration.curve(raw.upper[$0], ofClass: $0) }
+            ))
+        // Where all curves can be 0, probabilities may stay as they are.
+        if labels.contains(where: { calibration.curve(raw.lower[$0], ofClass: $0) > 0 }) {
+            return curved
+        }
+        return ProbabilityBounds(
+            lower: zip(raw.lower, curved.lower).map(min),
+            upper: zip(raw.upper, curved.upper).map(max))
+    }
+
     public func evaluate(
         rows: UnsafeBufferPointer<Double>, count: Int,
         probabilities: UnsafeMutableBufferPointer<Double>,

@@ -68,6 +68,10 @@ private func agree(_ first: ScreenedSystem, _ second: ScreenedSystem) -> Bool {
             #expect(agree(fast, plain), "\(section) at \(divisions)")
             // Scratch and edges that are used again give the same.
             #expect(agree(try sweep.screen(section, grid: grid), plain))
+            for label in 0..<classes {
+                let bound = try sweep.upperBound(ofClass: label, section, grid: grid)
+                #expect(plain.map.best(class: label).probability <= bound)
+            }
         }
     }
 

@@ -17,6 +17,10 @@ struct SweepPass {
     private var divisions: Int { grid.divisions + section.fixedParts }
     private var classCount: Int { program.classCount }
 
+    private var insideElements: StripElements {
+        StripElements(row: corners[0], running: corners[1], remaining: corners[2], fixed: fixed)
+    }
+
     private func isSettled(_ members: [Element?]) -> Bool {
         members.contains { $0.map(gate.holds) ?? false }
     }
@@ -44,15 +48,36 @@ struct SweepPass {
             return
         }
         if shape.isEmpty { return }
-        try begin(
-            shape,
-            StripElements(
-                row: corners[0], running: corners[1], remaining: corners[2], fixed: fixed))
+        try begin(shape, insideElements)
         try scratch.worker.sums(
             into: scratch.sums, count: grid.count, stride: scratch.stride,
             offsets: scratch.offsets, outside: scratch.outside)
         sweep.combine(
             scratch.sums, into: scratch.probabilities, count: grid.count, stride: scratch.stride)
+    }
+
+    /// The largest probability of a class that the inside could have, and that edges and corners
+    /// do have.
+    func upperBound(ofClass label: Int, model: any SummedModel) throws -> Double {
+        var bound = 0.0
+        let inside = shape(isInterior: true)
+        if isSettled(corners + [fixed]) {
+            bound = label == gate.classIndex ? 1 : 0
+        } else if !inside.isEmpty {
+            try begin(inside, insideElements)
+            let sums = scratch.worker.bounds()
+            bound = model.bounds(lowest: sums.lowest[...], highest: sums.highest[...]).upper[label]
+        }
+        let count = grid.divisions - 1
+        for (first, second) in [(0, 1), (0, 2), (1, 2)] where count > 0 && bound < 1 {
+            let result = try edgeResult(first, second, count)
+            bound = result.probabilities[label * count..<(label + 1) * count]
+                .reduce(bound, max)
+        }
+        for corner in 0..<3 {
+            bound = max(bound, try cornerResult(corner).probabilities[label])
+        }
+        return bound
     }
 
     private func begin(_ shape: StripShape, _ elements: StripElements) throws {
@@ -67,15 +92,7 @@ struct SweepPass {
     private func fillEdge(_ first: Int, _ second: Int) throws {
         let count = grid.divisions - 1
         if count < 1 { return }
-        let result: FringeResults.Result
-        if isSettled([corners[first], corners[second], fixed]) {
-            result = settled(count)
-        } else {
-            let key = FringeResults.Key(
-                first: corners[first], second: corners[second], fixed: fixed,
-                divisions: divisions, fixedParts: section.fixedParts)
-            result = try sweep.fringe(key) { try edge(first, second, count) }
-        }
+        let result = try edgeResult(first, second, count)
         for position in 0..<count {
             var parts = [0, 0]
             // Counts of the first two corners: the third has the rest.
@@ -83,6 +100,16 @@ struct SweepPass {
             if second < 2 { parts[second] = count - position }
             place(result, position, of: count, at: grid.index(i: parts[0], j: parts[1]))
         }
+    }
+
+    private func edgeResult(
+        _ first: Int, _ second: Int, _ count: Int
+    ) throws -> FringeResults.Result {
+        if isSettled([corners[first], corners[second], fixed]) { return settled(count) }
+        let key = FringeResults.Key(
+            first: corners[first], second: corners[second], fixed: fixed, divisions: divisions,
+            fixedParts: section.fixedParts)
+        return try sweep.fringe(key) { try edge(first, second, count) }
     }
 
     private func edge(_ first: Int, _ second: Int, _ count: Int) throws -> FringeResults.Result {
@@ -105,20 +132,22 @@ struct SweepPass {
     }
 
     private func fillCorner(_ corner: Int) throws {
-        var parts = [0, 0, 0]
-        parts[corner] = grid.divisions
-        let result: FringeResults.Result
-        if isSettled([corners[corner], fixed]) {
-            result = settled(1)
-        } else {
-            let key = FringeResults.Key(
-                first: corners[corner], second: nil, fixed: fixed, divisions: divisions,
-                fixedParts: section.fixedParts)
-            result = try sweep.fringe(key) {
-                try self.corner(section.composition(counts: parts))
-            }
+        let parts = counts(ofCorner: corner)
+        place(try cornerResult(corner), 0, of: 1, at: grid.index(i: parts[0], j: parts[1]))
+    }
+
+    private func counts(ofCorner corner: Int) -> [Int] {
+        (0..<3).map { $0 == corner ? grid.divisions : 0 }
+    }
+
+    private func cornerResult(_ corner: Int) throws -> FringeResults.Result {
+        if isSettled([corners[corner], fixed]) { return settled(1) }
+        let key = FringeResults.Key(
+            first: corners[corner], second: nil, fixed: fixed, divisions: divisions,
+            fixedParts: section.fixedParts)
+        return try sweep.fringe(key) {
+            try self.corner(section.composition(counts: counts(ofCorner: corner)))
         }
-        place(result, 0, of: 1, at: grid.index(i: parts[0], j: parts[1]))
     }
 
     private func corner(_ composition: Composition) throws -> FringeResults.Result {

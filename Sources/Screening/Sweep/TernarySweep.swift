@@ -65,6 +65,27 @@ public final class TernarySweep: Sendable {
                 outside: UnsafePointer(scratch.outside)))
     }
 
+    /// A bound that the probability of a class exceeds at no point of a triangle, found without
+    /// looking at any point; 1 where the kernel does not serve the model.
+    ///
+    /// It takes the leaves that each tree by itself could reach, and is seldom attained.
+    ///
+    /// - Throws: as for ``screen(_:grid:_:)``.
+    public func upperBound(
+        ofClass label: Int, _ section: TernarySection, grid: TernaryGrid
+    ) throws -> Double {
+        _ = try section.grid(divisions: grid.divisions + section.fixedParts)
+        guard let program, let model, section.elements.allSatisfy(screener.featurizer.isComplete)
+        else { return 1 }
+        let scratch =
+            try idle.withLock { $0.popLast() }
+            ?? SweepScratch(program: program, descriptors: screener.featurizer.descriptors)
+        defer { idle.withLock { $0.append(scratch) } }
+        let pass = SweepPass(
+            section: section, grid: grid, sweep: self, program: program, scratch: scratch)
+        return try pass.upperBound(ofClass: label, model: model)
+    }
+
     /// What the plain screener gives, by the fast path.
     public func screen(_ section: TernarySection, grid: TernaryGrid) throws -> ScreenedSystem {
         try screen(section, grid: grid) { try $0.system() }
