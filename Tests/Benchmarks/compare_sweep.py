@@ -32,15 +32,15 @@ DIVISIONS = [20, 50, 100, 200, 400]
 COUNTS = [10, 100, 1000, 10_000, math.comb(94, 3)]
 WHOLE = COUNTS[-1]
 PARTS = ["descriptors", "evaluation", "summary", "output"]
-COMPARED = 3
+COMPARED = 8
 """Systems at whose points the probabilities of engines are compared with ours."""
 ARGUMENT = 10_000
 """Systems that fit into an argument of a command."""
 
 FOOT = """\
-ms/system: milliseconds for the points of one ternary system on {threads} threads, the model loaded and
-    warm; a peer's without descriptors, those of NumPy (one thread) beside it. Of calls with 1 and 8
-    systems the faster counts ("at once").
+ms/system: milliseconds for the points of one ternary system on {threads} threads, the model loaded
+    and warm; a peer's without descriptors, those of NumPy (one thread) beside it. Of calls with 1
+    and 8 systems the faster counts ("at once").
 free, counted: the peer's time over ours, its descriptors free of charge or counted; ours always
     computes its own.
 forest: "same" runs our trees; "own" is one that the library grew on the same compounds, as many
@@ -227,7 +227,8 @@ def compare_engines(bench, model, record):
     if not args.no_peers:
         engines.build(args.engines)
     reference = FOLDER / "reference.f64"
-    bench.kernel("reference", model, bench.drawn[:COMPARED], probabilities=reference)
+    compared = min(COMPARED, args.systems)
+    bench.kernel("reference", model, bench.drawn[:compared], probabilities=reference)
     count = bench.sized("ours", model)["systems"]
     ours = []
     for _ in range(args.rounds):
@@ -465,7 +466,7 @@ def main():
         show_curves(bench, record)
     print()
     goals.show()
-    print("\n" + FOOT.format(threads=args.threads, points=COMPARED * 5151))
+    print("\n" + FOOT.format(threads=args.threads, points=min(COMPARED, args.systems) * 5151))
     versions = [e["version"] for e in record["engines"].values()]
     print_machine(sorted({v for listed in versions for v in listed.split(", ")}))
     print(

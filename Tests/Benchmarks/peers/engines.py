@@ -10,7 +10,8 @@ holds our probabilities of the first of them, float64 [systems, points, classes]
 JSON object.
 
 Engines of the kind "same" run our trees (see trees.py), those of the kind "own" a forest that the
-library has grown on the same compounds at settings as near to ours as it allows, with as many trees.
+library has grown on the same compounds at settings as near to ours as it allows, with as many
+trees.
 """
 import argparse
 import importlib

@@ -105,7 +105,8 @@ class Grid:
 
     def __init__(self, divisions=100):
         points = [
-            (i, j, divisions - i - j) for i in range(divisions + 1) for j in range(divisions + 1 - i)]
+            (i, j, divisions - i - j)
+            for i in range(divisions + 1) for j in range(divisions + 1 - i)]
         self.points = np.array(points) / divisions
         present = self.points > 0
         self._kinds = [

@@ -28,6 +28,9 @@ struct Engine {
     var pointCount: Int { grid.count }
 
     /// Screens systems; the one place where this program calls the engine.
+    ///
+    /// Never inlined: `run instructions` counts between its entry and its return.
+    @inline(never)
     func screen(_ systems: [ChemicalSystem], threads: Int, keeping: Bool) throws -> Outcome {
         let classes = screener.classNames.count
         let found = try Parallel.map(count: systems.count, threads: threads) { index in
