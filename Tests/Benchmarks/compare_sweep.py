@@ -40,7 +40,7 @@ ARGUMENT = 10_000
 FOOT = """\
 ms/system: milliseconds for the points of one ternary system on {threads} threads, the model loaded
     and warm; a peer's without descriptors, those of NumPy (one thread) beside it. Of calls with 1
-    and 8 systems the faster counts ("at once").
+    and 8 systems the faster counts ("at once"). core ms: the same, summed over the cores.
 free, counted: the peer's time over ours, its descriptors free of charge or counted; ours always
     computes its own.
 forest: "same" runs our trees; "own" is one that the library grew on the same compounds, as many
@@ -116,8 +116,10 @@ class Bench:
         found = self.process(topic, command + ([probabilities] if probabilities else []))
         if found is None:
             sys.exit("our own sweep fails")
-        return {**found[0], "peak": found[1]["peak"], "per_system": found[0]["seconds"]
-                / max(1, len(systems))}
+        return {
+            **found[0], "peak": found[1]["peak"],
+            "per_system": found[0]["seconds"] / len(systems),
+            "cores": found[0]["core_seconds"] / len(systems)}
 
     def sized(self, topic, model, divisions=100):
         """So many drawn systems that screening them takes `--least` seconds."""
@@ -197,7 +199,8 @@ class Engines:
         return {
             name: {**found[0], **{
                 key: statistics.median(f[key] for f in found)
-                for key in ("descriptors", "evaluation", "peak")}, "version": self.versions[name]}
+                for key in ("descriptors", "evaluation", "cores", "peak")},
+                "version": self.versions[name]}
             for name, found in self.figures.items()}
 
 
@@ -236,7 +239,8 @@ def compare_engines(bench, model, record):
         engines.time(bench.drawn[: args.systems], reference)
     record["ours"] = {
         "systems": count, "peak": max(o["peak"] for o in ours),
-        "per_system": statistics.median(o["per_system"] for o in ours), "sums": ours[0]["sums"],
+        "per_system": statistics.median(o["per_system"] for o in ours),
+        "cores": statistics.median(o["cores"] for o in ours), "sums": ours[0]["sums"],
         "parts": ours[0]["parts"], "rounds": [o["per_system"] for o in ours]}
     record["engines"] = engines.medians()
     for name, found in record["engines"].items():
@@ -246,21 +250,23 @@ def compare_engines(bench, model, record):
 def show_engines(bench, record):
     ours = record["ours"]["per_system"]
     rows = [[
-        "QuasiScreen", "", f"{1000 * ours:,.3f}", "", "", "", str(record["ours"]["systems"]), "",
-        "", "", f"{record['ours']['peak']:.0f}", bench.others("ours")]]
+        "QuasiScreen", "", f"{1000 * ours:,.3f}", f"{1000 * record['ours']['cores']:,.3f}", "", "",
+        "", str(record["ours"]["systems"]), "", "", "", f"{record['ours']['peak']:.0f}",
+        bench.others("ours")]]
     for name, e in sorted(record["engines"].items(), key=lambda item: item[1]["evaluation"]):
         same = "compared" in e
         rows.append([
             name, e["kind"] + (f", {e['note']}" if e["note"] else ""),
-            f"{1000 * e['evaluation']:,.3f}", f"{1000 * e['descriptors']:,.3f}",
+            f"{1000 * e['evaluation']:,.3f}", f"{1000 * e['cores']:,.3f}",
+            f"{1000 * e['descriptors']:,.3f}",
             f"{e['evaluation'] / ours:,.2f}x",
             f"{(e['evaluation'] + e['descriptors']) / ours:,.2f}x", str(e["systems"]),
             str(e["batch"]), f"{e['differ'] / e['compared']:.2%}" if same else "",
             f"{e['another_way'] / e['compared']:.2%}" if same else "", f"{e['peak']:.0f}",
             f"{e['others']:.2f}"])
     print_table(
-        ["engine", "forest", "ms/system", "descriptors", "free", "counted", "systems", "at once",
-         "> 1e-6", "other way", "peak", "others"], rows)
+        ["engine", "forest", "ms/system", "core ms", "descriptors", "free", "counted", "systems",
+         "at once", "> 1e-6", "other way", "peak", "others"], rows)
 
 
 def measure_processes(bench, model, record):

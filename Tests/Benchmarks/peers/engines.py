@@ -359,13 +359,15 @@ def measure(args):
     # Large calls spread the cost of starting threads; small ones stay in the cache.
     for batch in args.batch:
         engine.probabilities(engine.descriptors(grid, systems[:batch]))
-        spent, count = np.zeros(2), 0
+        spent, cores, count = np.zeros(2), 0.0, 0
         start = time.perf_counter()
         for first in range(0, len(systems), batch):
             times = [time.perf_counter()]
             features = engine.descriptors(grid, systems[first : first + batch])
             times.append(time.perf_counter())
+            cores -= time.process_time()
             engine.probabilities(features)
+            cores += time.process_time()
             times.append(time.perf_counter())
             spent += np.diff(times)
             count += len(systems[first : first + batch])
@@ -374,7 +376,8 @@ def measure(args):
         descriptors, evaluation = spent / count
         if evaluation < result.get("evaluation", np.inf):
             result.update(
-                descriptors=descriptors, evaluation=evaluation, batch=batch, systems=count)
+                descriptors=descriptors, evaluation=evaluation, cores=cores / count, batch=batch,
+                systems=count)
     result["peak"] = peak_memory()
     print(json.dumps(result))
 

@@ -16,6 +16,7 @@ struct Measured: Encodable {
     var points: Int
     var threads: Int
     var seconds: Double
+    var coreSeconds: Double
     var sums: [Double]
     var parts: [String: Double]
 }
@@ -34,10 +35,10 @@ let engine = try Engine(model, divisions: divisions)
 let file = arguments.count > 5 ? arguments[5] : nil
 
 _ = try engine.screen([ChemicalSystem("Al-Cu-Fe")], threads: threads, keeping: false)
-let clock = ContinuousClock()
-let start = clock.now
+let wall = ContinuousClock()
+let (start, ticks) = (wall.now, clock())
 let outcome = try engine.screen(systems, threads: threads, keeping: file != nil)
-let time = clock.now - start
+let (time, coreTicks) = (wall.now - start, clock() - ticks)
 
 if let file {
     try outcome.probabilities.withUnsafeBytes {
@@ -46,7 +47,9 @@ if let file {
 }
 let measured = Measured(
     systems: systems.count, points: engine.pointCount, threads: threads,
-    seconds: time / .seconds(1), sums: outcome.sums, parts: outcome.parts)
+    seconds: time / .seconds(1), coreSeconds: Double(coreTicks) / Double(CLOCKS_PER_SEC),
+    sums: outcome.sums, parts: outcome.parts)
 let encoder = JSONEncoder()
 encoder.outputFormatting = .sortedKeys
+encoder.keyEncodingStrategy = .convertToSnakeCase
 print(String(decoding: try encoder.encode(measured), as: UTF8.self))
