@@ -110,7 +110,14 @@ static qs_cut take_cut(qs_cutter *cutter, int edges, uint8_t first) {
     size_t count = (size_t)edges * (size_t)cutter->strip->padded;
     qs_cut cut = {qs_arena_take(cutter->memory, count), (uint16_t)edges, first};
     if (!cut.edges) cutter->failed = true;
-    else memset(cut.edges, 0, count * sizeof(int16_t));
+    return cut;
+}
+
+// Rows behind the last have no positions, and no edges but 0.
+static qs_cut take_empty_cut(qs_cutter *cutter, int edges) {
+    qs_cut cut = take_cut(cutter, edges, 0);
+    size_t count = (size_t)edges * (size_t)cutter->strip->padded;
+    if (!cutter->failed) memset(cut.edges, 0, count * sizeof(int16_t));
     return cut;
 }
 
@@ -135,7 +142,7 @@ static void decide_row(
 // Any feature: every value of every row is looked at.
 static qs_cut general_cut(qs_cutter *cutter, uint32_t feature, double threshold) {
     cutter->counters->general_cuts++;
-    qs_cut cut = take_cut(cutter, 2, 0);
+    qs_cut cut = take_empty_cut(cutter, 2);
     for (int row = 0; !cutter->failed && row < cutter->strip->rows; row++) {
         decide_row(cutter, &cut, feature, threshold, row);
     }
@@ -189,7 +196,7 @@ static qs_cut level_cut(qs_cutter *cutter, uint32_t feature, double threshold) {
     bool is_mean = strip->program->kinds[feature] == QS_MEAN;
     qs_property x = qs_property_of(cutter, strip->program->properties[feature]);
     double tolerance = is_mean ? qs_mean_error(&x) : qs_variance_error(&x);
-    qs_cut cut = take_cut(cutter, 1, 0);
+    qs_cut cut = take_empty_cut(cutter, 1);
     if (cutter->failed) return cut;
     double n = geometry->divisions;
     for (int r = 0; r < strip->rows; r++) {

@@ -147,6 +147,17 @@ QS_INLINE bool divide(qs_worker *worker, uint32_t root) {
     return true;
 }
 
+// Asks for the nodes of a tree before they are needed: they do not stay in the nearest cache from
+// one system to the next.
+QS_INLINE void expect(const qs_worker *worker, uint32_t tree) {
+    enum { line = 64, most = 32 };
+    const char *first = (const char *)(worker->program->nodes + worker->program->roots[tree]);
+    const char *last = (const char *)(worker->program->nodes + worker->program->roots[tree + 1]);
+    for (int count = 0; first < last && count < most; first += line, count++) {
+        __builtin_prefetch(first);
+    }
+}
+
 QS_CLONES
 bool qs_worker_paint(
     qs_worker *worker, uint32_t tree, const qs_tree_group *group, int64_t *totals) {
@@ -154,6 +165,7 @@ bool qs_worker_paint(
     int blocks = strip->padded / qs_vector_rows;
     worker->live_count = 0;
     uint32_t lanes = group->lanes;
+    if (tree + 1 < group->first_tree + group->tree_count) expect(worker, tree + 1);
     uint32_t root = specialise(worker, worker->program->roots[tree]);
     worker->counters.trees++;
     uint32_t common = root & ~qs_live_leaf;

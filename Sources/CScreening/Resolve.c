@@ -90,11 +90,11 @@ void qs_feature_bounds(const qs_worker *worker, size_t feature, double *low, dou
 }
 
 // The number of thresholds below `value`.
-static uint32_t count_below(const double *thresholds, uint32_t count, double value) {
+static uint32_t count_below(const qs_threshold *cuts, uint32_t count, double value) {
     uint32_t low = 0;
     while (count > 0) {
         uint32_t half = count / 2;
-        bool is_below = thresholds[low + half] < value;
+        bool is_below = cuts[low + half].threshold < value;
         low = is_below ? low + half + 1 : low;
         count = is_below ? count - half - 1 : half;
     }
@@ -115,9 +115,9 @@ void qs_worker_resolve(qs_worker *worker) {
         double low, high;
         qs_feature_bounds(worker, f, &low, &high);
         // Thresholds below every value send all to the right, those above all to the left.
-        uint32_t right = count_below(program->thresholds + start, count, low);
+        uint32_t right = count_below(program->cuts + start, count, low);
         uint32_t middle = low == high
-            ? 0 : count_below(program->thresholds + start + right, count - right, high);
+            ? 0 : count_below(program->cuts + start + right, count - right, high);
         memset(worker->states + start, QS_RIGHT, right);
         memset(worker->states + start + right, QS_DIVIDES, middle);
         memset(worker->states + start + right + middle, QS_LEFT, count - right - middle);
@@ -127,8 +127,8 @@ void qs_worker_resolve(qs_worker *worker) {
 const qs_cut *qs_worker_cut(qs_worker *worker, uint32_t cut) {
     if (worker->states[cut] == QS_KNOWN) return &worker->known.cuts[worker->known_at[cut]];
     const qs_program *program = worker->program;
-    uint32_t feature = program->cut_features[cut];
-    double threshold = program->thresholds[cut];
+    uint32_t feature = program->cuts[cut].feature;
+    double threshold = program->cuts[cut].threshold;
     qs_strip *strip = worker->strip;
     if (program->kinds[feature] == QS_POSITION) {
         // The same for all elements: kept with the strip.

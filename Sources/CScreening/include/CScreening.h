@@ -41,6 +41,12 @@ typedef struct {
 
 #define QS_LEAF UINT32_MAX
 
+/// A cut; those of a feature stand side by side, thresholds ascending.
+typedef struct {
+    double threshold;
+    uint32_t feature;
+} qs_threshold;
+
 /// The most numbers that a leaf may have.
 enum { qs_most_lanes = 64 };
 
@@ -60,7 +66,7 @@ typedef struct {
 /// Trees prepared for strips. All arrays belong to the caller and must outlive the workers.
 typedef struct {
     const qs_node *nodes;
-    /// The root of each tree.
+    /// The root of each tree, where its nodes begin, and the end of the last tree's nodes.
     const uint32_t *roots;
     /// Nodes of the largest tree.
     size_t largest_tree;
@@ -74,10 +80,7 @@ typedef struct {
     size_t property_count;
     /// The cuts of feature f are cut_starts[f]..<cut_starts[f + 1].
     const uint32_t *cut_starts;
-    /// Ascending within a feature.
-    const double *thresholds;
-    /// The feature of each cut.
-    const uint32_t *cut_features;
+    const qs_threshold *cuts;
     /// For each feature the smallest and largest value that is not out of range.
     const double *range_lower;
     const double *range_upper;

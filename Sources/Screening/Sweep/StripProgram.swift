@@ -85,7 +85,7 @@ final class StripProgram: @unchecked Sendable {
 
         var program = qs_program()
         program.nodes = memory.keep(layout.nodes)
-        program.roots = memory.keep(layout.roots)
+        program.roots = memory.keep(layout.roots + [UInt32(layout.nodes.count)])
         program.largest_tree = layout.largestTree
         program.groups = memory.keep(groups)
         program.group_count = groups.count
@@ -95,9 +95,10 @@ final class StripProgram: @unchecked Sendable {
         program.properties = memory.keep(features.properties)
         program.property_count = descriptors.properties.count
         program.cut_starts = memory.keep(starts)
-        program.thresholds = memory.keep(thresholds.flatMap { $0 })
-        program.cut_features = memory.keep(
-            thresholds.enumerated().flatMap { feature, own in own.map { _ in UInt32(feature) } })
+        program.cuts = memory.keep(
+            thresholds.enumerated().flatMap { feature, own in
+                own.map { qs_threshold(threshold: $0, feature: UInt32(feature)) }
+            })
         // A value is out of range up to the first number and above the second.
         program.range_lower = memory.keep(
             range.lower.indices.map { features.threshold(range.allowed($0).low.nextDown, $0) })
