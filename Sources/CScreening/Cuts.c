@@ -8,11 +8,6 @@
 
 #pragma STDC FP_CONTRACT OFF
 
-// Adding and taking away 1.5 * 2^52 rounds to the nearest whole number.
-static const double to_whole = 0x1.8p52;
-// Beyond every row: the finest grid has 2000 divisions.
-static const double far_away = 30000;
-
 qs_property qs_property_of(const qs_cutter *cutter, uint32_t property) {
     const qs_geometry *geometry = &cutter->strip->geometry;
     qs_property result = {.largest_size = 0};
@@ -153,40 +148,46 @@ static qs_cut general_cut(qs_cutter *cutter, uint32_t feature, double threshold)
 // the running element.
 typedef struct {
     double origin, slope, tolerance;
-    // Whether values rise along the row, so that those before the edge are on the left side.
+    // Whether values rise along the row: those up to the place are then on the left side, else
+    // those from the place on.
     bool rises;
 } line;
 
-typedef struct {
-    double nearest;
-    double edge;
-    bool doubtful;
-} crossing;
+// Rows that are worked out side by side, each with numbers of its own: one number for all rows
+// would keep the loops from becoming vectors.
+enum { together = 16 };
 
-QS_INLINE crossing cross(line line, double row_parts, double length) {
-    double place = line.origin + line.slope * row_parts;
-    place = place < -2 ? -2 : place > far_away ? far_away : place;
-    double nearest = (place + to_whole) - to_whole;
-    // Rising: parts up to the place are before the edge; falling: parts below the place.
-    double before = line.rises ? nearest <= place : nearest < place;
-    double edge = nearest - 1 + before;
-    edge = edge < 0 ? 0 : edge > length ? length : edge;
-    bool doubtful =
-        (fabs(place - nearest) <= line.tolerance) & (nearest >= 1) & (nearest <= length);
-    return (crossing){nearest, edge, doubtful};
+QS_INLINE double clamp(double value, double length) {
+    value = value < 0 ? 0 : value;
+    return value > length ? length : value;
+}
+
+// Edges of all rows. Returns how far from the middle between two positions any crossing is, at
+// most a half, which it is on a position.
+QS_INLINE double line_edges(
+    line line, bool rises, const qs_strip *strip, int16_t *restrict edges) {
+    double farthest[together] = {0};
+    for (int start = 0; start < strip->padded; start += together) {
+        const double *parts = strip->row_parts + start, *lengths = strip->row_lengths + start;
+        for (int k = 0; k < together; k++) {
+            double place = line.origin + line.slope * parts[k];
+            double whole = __builtin_floor(place);
+            double off = fabs(place - whole - 0.5);
+            farthest[k] = off > farthest[k] ? off : farthest[k];
+            // Rising: positions up to the place are before the edge; falling: those below it.
+            double edge = rises ? whole : __builtin_ceil(place) - 1;
+            edges[start + k] = (int16_t)(int32_t)clamp(edge, lengths[k]);
+        }
+    }
+    double all = 0;
+    for (int k = 0; k < together; k++) all = farthest[k] > all ? farthest[k] : all;
+    return all;
 }
 
 QS_CLONES
-int qs_line_edges(
-    const line *given, double first_parts, int padded, const int16_t *lengths, int16_t *edges) {
-    line line = *given;
-    int doubtful = 0;
-    for (int r = 0; r < padded; r++) {
-        crossing found = cross(line, first_parts + (double)r, (double)lengths[r]);
-        edges[r] = (int16_t)(int32_t)found.edge;
-        doubtful |= found.doubtful;
-    }
-    return doubtful;
+double qs_line_edges(const line *line, const qs_strip *strip, int16_t *edges) {
+    return line->rises ? line_edges(*line, true, strip, edges)
+                       : line_edges(*line, false, strip, edges);
 }
 
 // Rows along which the property does not change: each is on one side as a whole, but for rounding.
@@ -232,12 +233,13 @@ static qs_cut mean_cut(qs_cutter *cutter, uint32_t feature, double threshold) {
     if (!(line.tolerance < 0.25)) return general_cut(cutter, feature, threshold);
     qs_cut cut = take_cut(cutter, 1, line.rises ? 0 : 1);
     if (cutter->failed) return cut;
-    double first = geometry->first_count;
-    if (!qs_line_edges(&line, first, strip->padded, strip->lengths, cut.edges)) return cut;
+    if (0.5 - qs_line_edges(&line, strip, cut.edges) > line.tolerance) return cut;
     for (int r = 0; r < strip->rows; r++) {
-        crossing found = cross(line, first + (double)r, strip->lengths[r]);
-        if (!found.doubtful) continue;
-        int position = (int)found.nearest - 1;
+        double place = line.origin + line.slope * strip->row_parts[r];
+        double nearest = __builtin_rint(place);
+        if (fabs(place - nearest) > line.tolerance) continue;
+        if (nearest < 1 || nearest > strip->row_lengths[r]) continue;
+        int position = (int)nearest - 1;
         int side = value_at(cutter, feature, r, position) > threshold;
         cut.edges[r] = (int16_t)(side == cut.first ? position + 1 : position);
     }
@@ -250,59 +252,73 @@ typedef struct {
     double centre, centre_slope, discriminant, discriminant_slope;
     // Bounds on the errors of the discriminant and of the centre.
     double doubt, tolerance;
+    // Up to this discriminant the roots are too uncertain to say anything of the row.
+    double unclear;
 } parabola;
 
-typedef struct {
-    double nearest[2], edge[2];
-    bool doubtful[2];
-    // The whole row is too near the threshold to tell.
-    bool unclear;
-} double_crossing;
-
-QS_INLINE double_crossing cross_twice(parabola curve, double row_parts, double length) {
-    double centre = curve.centre + curve.centre_slope * row_parts;
-    double discriminant = curve.discriminant + curve.discriminant_slope * row_parts;
-    double root = sqrt(discriminant > 0 ? discriminant : 0);
-    double low = centre - root, high = centre + root;
-    low = low < -2 ? -2 : low > far_away ? far_away : low;
-    high = high < -2 ? -2 : high > far_away ? far_away : high;
-    double near_low = (low + to_whole) - to_whole, near_high = (high + to_whole) - to_whole;
-    // The middle, above the threshold, has the parts between the two roots.
-    double first = near_low <= low ? near_low : near_low - 1;
-    double second = near_high < high ? near_high : near_high - 1;
-    bool is_below = discriminant <= 0;
-    first = (is_below | (first > length)) ? length : first < 0 ? 0 : first;
-    second = (is_below | (second > length)) ? length : second < 0 ? 0 : second;
-    // An error of the root is that of the discriminant over the root; nothing is divided here.
-    double doubt = curve.doubt, tolerance = curve.tolerance;
-    bool is_near = ((0.25 - tolerance) * root < doubt) | (fabs(discriminant) <= doubt);
-    bool is_far_below = discriminant < -doubt;
-    double_crossing result = {
-        .nearest = {near_low, near_high}, .edge = {first, second},
-        .doubtful = {
-            ((fabs(low - near_low) - tolerance) * root <= doubt) & (near_low >= 1)
-                & (near_low <= length) & !is_far_below,
-            ((fabs(high - near_high) - tolerance) * root <= doubt) & (near_high >= 1)
-                & (near_high <= length) & !is_far_below},
-        .unclear = is_near & !is_far_below & (length > 0) & (centre + root > 0)
-            & (centre - root < length + 1),
-    };
-    return result;
+// Edges of all rows. Returns whether none is too near a position, or a row too near the threshold,
+// to tell.
+QS_CLONES
+bool qs_parabola_edges(
+    const parabola *given, const qs_strip *strip, int16_t *restrict first,
+    int16_t *restrict second) {
+    parabola curve = *given;
+    double least[together];
+    for (int k = 0; k < together; k++) least[k] = 1;
+    for (int start = 0; start < strip->padded; start += together) {
+        const double *parts = strip->row_parts + start, *lengths = strip->row_lengths + start;
+        for (int k = 0; k < together; k++) {
+            double centre = curve.centre + curve.centre_slope * parts[k];
+            double square = curve.discriminant + curve.discriminant_slope * parts[k];
+            double root = __builtin_elementwise_sqrt(square > 0 ? square : 0);
+            double low = centre - root, high = centre + root;
+            // The middle, above the threshold, has the parts between the two roots.
+            double below = __builtin_floor(low), above = __builtin_ceil(high);
+            double edge = clamp(below, lengths[k]), other = clamp(above - 1, lengths[k]);
+            first[start + k] = (int16_t)(int32_t)(square <= 0 ? lengths[k] : edge);
+            second[start + k] = (int16_t)(int32_t)(square <= 0 ? lengths[k] : other);
+            // An error of the root is that of the discriminant over the root; nothing is divided.
+            double off_low = fabs(low - below - 0.5), off_high = fabs(above - high - 0.5);
+            double off = off_low > off_high ? off_low : off_high;
+            double margin = (0.5 - off - curve.tolerance) * root - curve.doubt;
+            double distance = fabs(square) - curve.unclear;
+            margin = square <= 0 ? 1 : margin;
+            margin = distance < margin ? distance : margin;
+            least[k] = margin < least[k] ? margin : least[k];
+        }
+    }
+    double all = 1;
+    for (int k = 0; k < together; k++) all = least[k] < all ? least[k] : all;
+    return all > 0;
 }
 
-QS_CLONES
-int qs_parabola_edges(
-    const parabola *given, double first_parts, int padded, const int16_t *lengths, int16_t *first,
-    int16_t *second) {
-    parabola curve = *given;
-    int doubtful = 0;
-    for (int r = 0; r < padded; r++) {
-        double_crossing found = cross_twice(curve, first_parts + (double)r, (double)lengths[r]);
-        first[r] = (int16_t)(int32_t)found.edge[0];
-        second[r] = (int16_t)(int32_t)found.edge[1];
-        doubtful |= found.doubtful[0] | found.doubtful[1] | found.unclear;
+// Settles the edges of a row that rounding could move.
+static void settle_row(
+    qs_cutter *cutter, qs_cut *cut, const parabola *curve, uint32_t feature, double threshold,
+    int row) {
+    const qs_strip *strip = cutter->strip;
+    double length = strip->row_lengths[row], parts = strip->row_parts[row];
+    double centre = curve->centre + curve->centre_slope * parts;
+    double square = curve->discriminant + curve->discriminant_slope * parts;
+    if (square < -curve->unclear) return;
+    double root = sqrt(square > 0 ? square : 0);
+    double nearest[2] = {__builtin_rint(centre - root), __builtin_rint(centre + root)};
+    if (nearest[1] < 0 || nearest[0] > length + 1) return;
+    if (square <= curve->unclear || nearest[0] == nearest[1]) {
+        decide_row(cutter, cut, feature, threshold, row);
+        return;
     }
-    return doubtful;
+    double error = curve->doubt / root + curve->tolerance;
+    for (int side = 0; side < 2; side++) {
+        double place = side ? centre + root : centre - root;
+        if (fabs(place - nearest[side]) > error) continue;
+        if (nearest[side] < 1 || nearest[side] > length) continue;
+        int position = (int)nearest[side] - 1;
+        bool is_middle = value_at(cutter, feature, row, position) > threshold;
+        // A position is before the first edge where it is not in the middle, before the second
+        // where it is.
+        cut->edges[side * strip->padded + row] = (int16_t)(position + (is_middle == (side == 1)));
+    }
 }
 
 static qs_cut variance_cut(qs_cutter *cutter, uint32_t feature, double threshold) {
@@ -326,27 +342,11 @@ static qs_cut variance_cut(qs_cutter *cutter, uint32_t feature, double threshold
     if (!(curve.tolerance < 0.25)) return general_cut(cutter, feature, threshold);
     qs_cut cut = take_cut(cutter, 2, 0);
     if (cutter->failed) return cut;
-    double first = geometry->first_count;
-    int16_t *second = cut.edges + strip->padded;
-    if (!qs_parabola_edges(&curve, first, strip->padded, strip->lengths, cut.edges, second)) {
-        return cut;
-    }
-    for (int r = 0; r < strip->rows; r++) {
-        int length = strip->lengths[r];
-        double_crossing found = cross_twice(curve, first + (double)r, length);
-        bool are_close = found.nearest[0] == found.nearest[1];
-        if (found.unclear | ((found.doubtful[0] | found.doubtful[1]) & are_close)) {
-            decide_row(cutter, &cut, feature, threshold, r);
-            continue;
-        }
-        for (int side = 0; side < 2; side++) {
-            if (!found.doubtful[side]) continue;
-            int position = (int)found.nearest[side] - 1;
-            bool is_middle = value_at(cutter, feature, r, position) > threshold;
-            // The position is behind the first edge, or before the second, if in the middle.
-            bool is_before = side == 0 ? !is_middle : is_middle;
-            cut.edges[side * strip->padded + r] = (int16_t)(position + (is_before ? 1 : 0));
-        }
+    double share = curve.doubt / (0.25 - curve.tolerance);
+    curve.unclear = share * share > curve.doubt ? share * share : curve.doubt;
+    if (qs_parabola_edges(&curve, strip, cut.edges, cut.edges + strip->padded)) return cut;
+    for (int r = 0; r < strip->rows && !cutter->failed; r++) {
+        settle_row(cutter, &cut, &curve, feature, threshold, r);
     }
     return cut;
 }

@@ -57,6 +57,8 @@ struct qs_strip {
     int rows, padded;
     // Positions in each row, with zeros behind; and zeros, where a row begins.
     int16_t *lengths, *zeros;
+    // The same lengths, and the parts of the row element in each row, as the edges need them.
+    double *row_lengths, *row_parts;
     // Where each row begins among the slots; a row has one slot more than positions.
     uint32_t *bases;
     // For each block of rows, which of them exist.

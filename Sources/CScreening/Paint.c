@@ -15,21 +15,26 @@ static bool append(qs_region_list *list, qs_region region) {
     return true;
 }
 
-// Follows the cuts that do not divide the strip and keeps the others. A cut with the same leaf on
-// both sides is none.
-static uint32_t specialise(qs_worker *worker, uint32_t node) {
-    const qs_node *nodes = worker->program->nodes;
+// Follows a walk through cuts that do not divide the strip, to one that does or to a leaf.
+QS_INLINE qs_node follow(const qs_node *nodes, const qs_window *windows, uint32_t node) {
     qs_node own = nodes[node];
-    while (own.cut != QS_LEAF) {
-        uint8_t state = worker->states[own.cut];
-        if (state >= QS_DIVIDES) break;
-        own = nodes[own.next + state];
+    while (own.feature != QS_LEAF) {
+        qs_window window = windows[own.feature];
+        if ((uint16_t)(own.rank - window.first) < window.span) break;
+        own = nodes[own.next + (own.rank < window.first)];
     }
-    if (own.cut == QS_LEAF) return qs_live_leaf | own.next;
+    return own;
+}
+
+// Keeps of a tree the cuts that divide the strip. A cut with the same leaf on both sides is none.
+static uint32_t specialise(qs_worker *worker, uint32_t node) {
+    qs_node own = follow(worker->program->nodes, worker->windows, node);
+    if (own.feature == QS_LEAF) return qs_live_leaf | own.next;
     uint32_t left = specialise(worker, own.next);
     uint32_t right = specialise(worker, own.next + 1);
     if (left == right) return left;
-    worker->live[worker->live_count] = (qs_live_node){own.cut, {left, right}};
+    uint32_t cut = worker->program->cut_starts[own.feature] + own.rank;
+    worker->live[worker->live_count] = (qs_live_node){cut, {left, right}};
     return worker->live_count++;
 }
 
@@ -211,20 +216,14 @@ void qs_paint_side(qs_worker *worker, const qs_cut *cut, int side, int64_t amoun
     }
 }
 
-// The extremes of a tree's numbers over the leaves that the states allow.
+// The extremes of a tree's numbers over the leaves that the windows allow.
 static void reach(
     const qs_worker *worker, uint32_t node, const qs_tree_group *group, int64_t *low,
     int64_t *high) {
-    const qs_node *nodes = worker->program->nodes;
-    qs_node own = nodes[node];
-    while (own.cut != QS_LEAF) {
-        uint8_t state = worker->states[own.cut];
-        if (state >= QS_DIVIDES) {
-            reach(worker, own.next, group, low, high);
-            own = nodes[own.next + 1];
-        } else {
-            own = nodes[own.next + state];
-        }
+    qs_node own = follow(worker->program->nodes, worker->windows, node);
+    while (own.feature != QS_LEAF) {
+        reach(worker, own.next, group, low, high);
+        own = follow(worker->program->nodes, worker->windows, own.next + 1);
     }
     const int32_t *values = group->values + (size_t)own.next * group->lanes;
     for (uint32_t lane = 0; lane < group->lanes; lane++) {

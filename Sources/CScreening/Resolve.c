@@ -1,6 +1,6 @@
 #include "Worker.h"
 
-#include <string.h>
+#include <stdlib.h>
 
 #pragma STDC FP_CONTRACT OFF
 
@@ -109,23 +109,34 @@ void qs_worker_resolve(qs_worker *worker) {
         program->property_count, 2.220446049250313e-16, worker->mean_low, worker->mean_high,
         worker->variance_low, worker->variance_high, worker->maximum, worker->minimum);
     for (size_t f = 0; f < program->feature_count; f++) {
-        uint32_t start = program->cut_starts[f];
-        uint32_t count = program->cut_starts[f + 1] - start;
-        if (count == 0) continue;
+        const qs_threshold *cuts = program->cuts + program->cut_starts[f];
+        uint32_t count = program->cut_starts[f + 1] - program->cut_starts[f];
         double low, high;
         qs_feature_bounds(worker, f, &low, &high);
-        // Thresholds below every value send all to the right, those above all to the left.
-        uint32_t right = count_below(program->cuts + start, count, low);
-        uint32_t middle = low == high
-            ? 0 : count_below(program->cuts + start + right, count - right, high);
-        memset(worker->states + start, QS_RIGHT, right);
-        memset(worker->states + start + right, QS_DIVIDES, middle);
-        memset(worker->states + start + right + middle, QS_LEFT, count - right - middle);
+        uint32_t first = count_below(cuts, count, low);
+        uint32_t span = low == high ? 0 : count_below(cuts + first, count - first, high);
+        worker->windows[f] = (qs_window){(uint16_t)first, (uint16_t)span};
     }
 }
 
+static bool append(qs_worker *worker, qs_known_cut cut) {
+    if (worker->known_count == worker->known_capacity) {
+        uint32_t capacity = worker->known_capacity ? 2 * worker->known_capacity : 256;
+        qs_known_cut *known = realloc(worker->known, capacity * sizeof *known);
+        if (!known) return false;
+        worker->known = known;
+        worker->known_capacity = capacity;
+    }
+    worker->known[worker->known_count++] = cut;
+    return true;
+}
+
 const qs_cut *qs_worker_cut(qs_worker *worker, uint32_t cut) {
-    if (worker->states[cut] == QS_KNOWN) return &worker->known.cuts[worker->known_at[cut]];
+    // Whatever stands in known_at, the known cut there says whether it is meant.
+    uint32_t place = worker->known_at[cut];
+    if (place < worker->known_count && worker->known[place].cut == cut) {
+        return &worker->known[place].edges;
+    }
     const qs_program *program = worker->program;
     uint32_t feature = program->cuts[cut].feature;
     double threshold = program->cuts[cut].threshold;
@@ -135,15 +146,14 @@ const qs_cut *qs_worker_cut(qs_worker *worker, uint32_t cut) {
         if (strip->kept_at[cut] == 0) {
             worker->cutter.memory = &strip->kept.memory;
             qs_cut fresh = qs_cut_of(&worker->cutter, feature, threshold);
-            worker->cutter.memory = &worker->known.memory;
+            worker->cutter.memory = &worker->known_memory;
             if (worker->cutter.failed || !qs_cut_list_append(&strip->kept, fresh)) return NULL;
             strip->kept_at[cut] = (uint32_t)strip->kept.count;
         }
         return &strip->kept.cuts[strip->kept_at[cut] - 1];
     }
     qs_cut fresh = qs_cut_of(&worker->cutter, feature, threshold);
-    if (worker->cutter.failed || !qs_cut_list_append(&worker->known, fresh)) return NULL;
-    worker->known_at[cut] = (uint32_t)worker->known.count - 1;
-    worker->states[cut] = QS_KNOWN;
-    return &worker->known.cuts[worker->known_at[cut]];
+    if (worker->cutter.failed || !append(worker, (qs_known_cut){cut, fresh})) return NULL;
+    worker->known_at[cut] = worker->known_count - 1;
+    return &worker->known[worker->known_count - 1].edges;
 }

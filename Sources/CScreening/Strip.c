@@ -44,6 +44,11 @@ static bool measure_planes(qs_strip *strip) {
     return true;
 }
 
+static void *take_aligned(size_t bytes) {
+    void *memory = NULL;
+    return posix_memalign(&memory, 64, bytes) == 0 ? memory : NULL;
+}
+
 qs_strip *qs_strip_create(const qs_program *program, const qs_geometry *geometry) {
     qs_strip *strip = calloc(1, sizeof *strip);
     if (!strip) return NULL;
@@ -51,22 +56,27 @@ qs_strip *qs_strip_create(const qs_program *program, const qs_geometry *geometry
     strip->program = program;
     strip->rows = geometry->rows;
     strip->padded = (geometry->rows + qs_vector_rows - 1) / qs_vector_rows * qs_vector_rows;
-    void *arrays = NULL;
     size_t padded = (size_t)strip->padded;
-    if (posix_memalign(&arrays, 64, 2 * padded * sizeof(int16_t)) != 0) arrays = NULL;
-    strip->lengths = arrays;
+    strip->lengths = take_aligned(2 * padded * sizeof(int16_t));
+    strip->row_lengths = take_aligned(2 * padded * sizeof(double));
     strip->bases = calloc(padded, sizeof(uint32_t));
     strip->filled = calloc(padded / qs_vector_rows, sizeof(uint64_t));
-    if (!strip->lengths || !strip->bases || !strip->filled) {
+    if (!strip->lengths || !strip->row_lengths || !strip->bases || !strip->filled) {
         qs_strip_destroy(strip);
         return NULL;
     }
     strip->zeros = strip->lengths + padded;
-    for (size_t r = 0; r < 2 * padded; r++) strip->lengths[r] = 0;
+    strip->row_parts = strip->row_lengths + padded;
+    for (size_t r = 0; r < 2 * padded; r++) {
+        strip->lengths[r] = 0;
+        strip->row_lengths[r] = 0;
+    }
     for (int r = 0; r < strip->rows; r++) {
         int first = geometry->first_count == 0 ? 0 : geometry->first_count + r;
         int length = geometry->divisions - geometry->fixed - first - 1;
         strip->lengths[r] = (int16_t)length;
+        strip->row_lengths[r] = length;
+        strip->row_parts[r] = first;
         strip->bases[r] = (uint32_t)strip->slots;
         strip->filled[r / qs_vector_rows] |= (uint64_t)1 << (r % qs_vector_rows);
         strip->slots += (size_t)length + 1;
@@ -85,6 +95,7 @@ qs_strip *qs_strip_create(const qs_program *program, const qs_geometry *geometry
 void qs_strip_destroy(qs_strip *strip) {
     if (!strip) return;
     free(strip->lengths);
+    free(strip->row_lengths);
     free(strip->bases);
     free(strip->filled);
     free(strip->lowest);

@@ -10,7 +10,7 @@ qs_worker *qs_worker_create(const qs_program *program) {
     worker->program = program;
     size_t cuts = program->cut_starts[program->feature_count] + 1;
     size_t properties = program->property_count + 1;
-    worker->states = calloc(cuts, 1);
+    worker->windows = calloc(program->feature_count + 1, sizeof *worker->windows);
     worker->known_at = calloc(cuts, sizeof *worker->known_at);
     worker->live = calloc(program->largest_tree + 1, sizeof *worker->live);
     uint32_t leaves = 1;
@@ -21,7 +21,7 @@ qs_worker *qs_worker_create(const qs_program *program) {
     worker->tally = calloc(leaves, sizeof *worker->tally);
     worker->mean_low = calloc(6 * properties, sizeof(double));
     worker->cutter.row_values = calloc(1 << 15, sizeof(double));
-    if (!worker->states || !worker->known_at || !worker->live || !worker->tally || !worker->mean_low
+    if (!worker->windows || !worker->known_at || !worker->live || !worker->tally || !worker->mean_low
         || !worker->cutter.row_values) {
         qs_worker_destroy(worker);
         return NULL;
@@ -31,14 +31,14 @@ qs_worker *qs_worker_create(const qs_program *program) {
     worker->variance_high = worker->variance_low + properties;
     worker->maximum = worker->variance_high + properties;
     worker->minimum = worker->maximum + properties;
-    worker->cutter.memory = &worker->known.memory;
+    worker->cutter.memory = &worker->known_memory;
     worker->cutter.counters = &worker->counters;
     return worker;
 }
 
 void qs_worker_destroy(qs_worker *worker) {
     if (!worker) return;
-    free(worker->states);
+    free(worker->windows);
     free(worker->known_at);
     free(worker->live);
     free(worker->tally);
@@ -47,7 +47,8 @@ void qs_worker_destroy(qs_worker *worker) {
     free(worker->open.regions);
     free(worker->leaves.regions);
     free(worker->slots);
-    qs_cut_list_free(&worker->known);
+    free(worker->known);
+    qs_arena_free(&worker->known_memory);
     qs_arena_free(&worker->regions);
     free(worker);
 }
@@ -59,8 +60,8 @@ void qs_worker_begin(qs_worker *worker, qs_strip *strip, const double *const *ro
     worker->cutter.strip = strip;
     worker->cutter.rows = rows;
     worker->cutter.failed = false;
-    worker->known.count = 0;
-    qs_arena_reset(&worker->known.memory);
+    worker->known_count = 0;
+    qs_arena_reset(&worker->known_memory);
     worker->counters.strips++;
     qs_worker_resolve(worker);
 }

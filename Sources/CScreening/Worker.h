@@ -12,8 +12,17 @@ typedef struct {
 
 #define qs_live_leaf 0x80000000u
 
-// What a cut means for the strip as a whole.
-typedef enum { QS_LEFT = 0, QS_RIGHT = 1, QS_DIVIDES = 2, QS_KNOWN = 3 } qs_cut_state;
+// Which thresholds of a feature divide the strip: `span` of them from `first` on. Those before send
+// all positions to the right, those behind to the left.
+typedef struct {
+    uint16_t first, span;
+} qs_window;
+
+// A cut that has been worked out.
+typedef struct {
+    uint32_t cut;
+    qs_cut edges;
+} qs_known_cut;
 
 // Where a walk has come to: the positions from..<to of each row that has any.
 typedef struct {
@@ -41,10 +50,13 @@ struct qs_worker {
     qs_strip *strip;
     qs_cutter cutter;
     qs_counters counters;
-    // By cut.
-    uint8_t *states;
+    // By feature.
+    qs_window *windows;
+    // By cut, its position among the known ones if it is there; else anything.
     uint32_t *known_at;
-    qs_cut_list known;
+    qs_known_cut *known;
+    uint32_t known_count, known_capacity;
+    qs_arena known_memory;
     // By property: bounds of mean and variance, the extremes.
     double *mean_low, *mean_high, *variance_low, *variance_high, *maximum, *minimum;
     qs_live_node *live;
@@ -57,7 +69,7 @@ struct qs_worker {
     size_t slot_capacity;
 };
 
-// Bounds of every feature and the state of every cut.
+// Bounds of every feature and what they leave of its cuts.
 void qs_worker_resolve(qs_worker *worker);
 void qs_feature_bounds(const qs_worker *worker, size_t feature, double *low, double *high);
 // The cut, worked out where it is not yet known.

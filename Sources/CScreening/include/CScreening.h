@@ -32,14 +32,16 @@ typedef enum {
 
 /// A node of a tree.
 typedef struct {
-    /// The cut that is asked for, or QS_LEAF.
-    uint32_t cut;
+    /// The feature that is asked for, or QS_LEAF.
+    uint16_t feature;
+    /// The position of the threshold among those of the feature.
+    uint16_t rank;
     /// The left child, with the right one behind it; in a leaf the position of its numbers,
     /// counted in leaves, equal for leaves with equal numbers.
     uint32_t next;
 } qs_node;
 
-#define QS_LEAF UINT32_MAX
+#define QS_LEAF UINT16_MAX
 
 /// A cut; those of a feature stand side by side, thresholds ascending.
 typedef struct {

@@ -51,10 +51,14 @@ final class StripProgram: @unchecked Sendable {
         for feature in thresholds.indices {
             thresholds[feature] = Self.distinct(thresholds[feature])
         }
+        // Nodes hold features and positions of thresholds in 16 bits.
+        guard features.kinds.count < Int(UInt16.max),
+            thresholds.allSatisfy({ $0.count < Int(UInt16.max) })
+        else { return nil }
         var starts: [UInt32] = [0]
         for own in thresholds { starts.append(starts[starts.count - 1] + UInt32(own.count)) }
 
-        var layout = NodeLayout(starts: starts, thresholds: thresholds, features: features)
+        var layout = NodeLayout(thresholds: thresholds, features: features)
         var groups = [qs_tree_group]()
         var remainders = [Remainder]()
         for (position, ensemble) in ensembles.enumerated() {
@@ -117,15 +121,13 @@ final class StripProgram: @unchecked Sendable {
 
 /// Puts trees into one array of nodes.
 private struct NodeLayout {
-    let starts: [UInt32]
     let thresholds: [[Double]]
     let features: StripFeatures
     var nodes = [qs_node]()
     var roots = [UInt32]()
     var largestTree = 0
 
-    init(starts: [UInt32], thresholds: [[Double]], features: StripFeatures) {
-        self.starts = starts
+    init(thresholds: [[Double]], features: StripFeatures) {
         self.thresholds = thresholds
         self.features = features
     }
@@ -144,7 +146,7 @@ private struct NodeLayout {
             largestTree = max(largestTree, tree.nodeCount)
             let root = nodes.count
             roots.append(UInt32(root))
-            nodes.append(qs_node(cut: noCut, next: 0))
+            nodes.append(leaf(0))
             var open = [(node: 0, place: root)]
             while let (node, place) = open.popLast() {
                 let feature = Int(tree.feature[node])
@@ -153,13 +155,14 @@ private struct NodeLayout {
                     let own = Array(tree.leafValues[start..<start + lanes])
                     let index = leaves[own] ?? UInt32(leaves.count)
                     if leaves.updateValue(index, forKey: own) == nil { values += own }
-                    nodes[place] = qs_node(cut: noCut, next: index)
+                    nodes[place] = leaf(index)
                     continue
                 }
                 let next = nodes.count
-                nodes += [qs_node(cut: noCut, next: 0), qs_node(cut: noCut, next: 0)]
+                nodes += [leaf(0), leaf(0)]
                 nodes[place] = qs_node(
-                    cut: starts[feature] + position(of: tree.threshold[node], feature),
+                    feature: UInt16(feature),
+                    rank: UInt16(position(of: tree.threshold[node], feature)),
                     next: UInt32(next))
                 open.append((Int(tree.right[node]), next + 1))
                 open.append((Int(tree.left[node]), next))
@@ -170,7 +173,7 @@ private struct NodeLayout {
         return group
     }
 
-    private func position(of threshold: Double, _ feature: Int) -> UInt32 {
+    private func position(of threshold: Double, _ feature: Int) -> Int {
         let wanted = features.threshold(threshold, feature)
         let own = thresholds[feature]
         var (low, high) = (0, own.count)
@@ -178,12 +181,14 @@ private struct NodeLayout {
             let middle = (low + high) / 2
             if own[middle] < wanted { low = middle + 1 } else { high = middle }
         }
-        return UInt32(low)
+        return low
     }
 }
 
-/// QS_LEAF of the kernel, which Swift cannot import.
-private let noCut = UInt32.max
+/// A leaf of the kernel's trees.
+private func leaf(_ position: UInt32) -> qs_node {
+    qs_node(feature: UInt16.max, rank: 0, next: position)
+}
 
 /// Arrays at fixed addresses, freed together.
 final class FixedArrays {
