@@ -8,36 +8,60 @@
 
 #pragma STDC FP_CONTRACT OFF
 
-qs_property qs_property_of(const qs_cutter *cutter, uint32_t property) {
+static void measure(
+    qs_property *property, const qs_geometry *geometry, const double by_role[4], double size,
+    double range) {
+    double n = geometry->divisions, fixed = geometry->fixed;
+    property->remaining = by_role[2];
+    property->row = geometry->first_count ? by_role[0] - by_role[2] : 0;
+    property->running = by_role[1] - by_role[2];
+    property->fixed = geometry->fixed ? by_role[3] - by_role[2] : 0;
+    // A mean is off by less than 3 epsilon times the largest size, and so are the numbers that its
+    // edges are worked out from; the factors leave room several times over.
+    double error = DBL_EPSILON * size;
+    property->mean_error = 64 * error;
+    property->variance_error = 64 * error * range + 256 * error * error;
+    // With the running element's value as unit and the remaining one's as origin.
+    double unit = property->running;
+    double row = property->row / unit, still = property->fixed / unit;
+    double scale = n / unit;
+    property->mean = (qs_mean_shape){
+        .scale = scale,
+        .origin = -property->remaining * scale - fixed * still,
+        .slope = -row,
+        .tolerance = property->mean_error * fabs(scale),
+    };
+    double doubt = 2 * property->variance_error * scale * scale;
+    double tolerance =
+        64 * DBL_EPSILON * n * (1 + fabs(row) + fabs(still)) * (1 + size / fabs(unit));
+    double unclear = doubt / (0.25 - tolerance);
+    unclear *= unclear;
+    property->variance = (qs_variance_shape){
+        .centre = n / 2 - fixed * still,
+        .centre_slope = -row,
+        .discriminant = n * n / 4 + n * fixed * (still * still - still),
+        .discriminant_slope = n * (row * row - row),
+        .scale = scale * scale,
+        .doubt = doubt,
+        .tolerance = tolerance,
+        .unclear = unclear > doubt ? unclear : doubt,
+    };
+}
+
+void qs_cutter_measure(qs_cutter *cutter) {
     const qs_geometry *geometry = &cutter->strip->geometry;
-    qs_property result = {.largest_size = 0};
-    double by_role[4] = {0, 0, 0, 0};
-    double high = cutter->rows[0][property], low = high;
-    for (int32_t e = 0; e < geometry->elements; e++) {
-        double x = cutter->rows[e][property];
-        result.values[e] = x;
-        by_role[geometry->roles[e]] = x;
-        high = x > high ? x : high;
-        low = x < low ? x : low;
+    for (size_t p = 0; p < cutter->strip->program->property_count; p++) {
+        double by_role[4] = {0, 0, 0, 0};
+        double high = cutter->rows[0][p], low = high;
+        for (int32_t e = 0; e < geometry->elements; e++) {
+            double x = cutter->rows[e][p];
+            by_role[geometry->roles[e]] = x;
+            high = x > high ? x : high;
+            low = x < low ? x : low;
+        }
+        double size = high > -low ? high : -low;
+        measure(&cutter->properties[p], geometry, by_role, size, high - low);
     }
-    result.remaining = by_role[2];
-    result.row = geometry->first_count ? by_role[0] - by_role[2] : 0;
-    result.running = by_role[1] - by_role[2];
-    result.fixed = geometry->fixed ? by_role[3] - by_role[2] : 0;
-    result.largest_size = fmax(fabs(high), fabs(low));
-    result.range = high - low;
-    return result;
-}
-
-// A mean is off by less than 3 epsilon times the largest size, and so are the numbers that its
-// edges are worked out from; the factors below leave room several times over.
-double qs_mean_error(const qs_property *property) {
-    return 64 * DBL_EPSILON * property->largest_size;
-}
-
-double qs_variance_error(const qs_property *property) {
-    double size = DBL_EPSILON * property->largest_size;
-    return 64 * size * property->range + 256 * size * size;
 }
 
 static double value_at(qs_cutter *cutter, uint32_t feature, int row, int position) {
@@ -144,8 +168,7 @@ static qs_cut general_cut(qs_cutter *cutter, uint32_t feature, double threshold)
     return cut;
 }
 
-// Where a line crosses the threshold: at origin + slope * (parts of the row element), in parts of
-// the running element.
+// A mean's crossings for one threshold.
 typedef struct {
     double origin, slope, tolerance;
     // Whether values rise along the row: those up to the place are then on the left side, else
@@ -195,8 +218,8 @@ static qs_cut level_cut(qs_cutter *cutter, uint32_t feature, double threshold) {
     const qs_strip *strip = cutter->strip;
     const qs_geometry *geometry = &strip->geometry;
     bool is_mean = strip->program->kinds[feature] == QS_MEAN;
-    qs_property x = qs_property_of(cutter, strip->program->properties[feature]);
-    double tolerance = is_mean ? qs_mean_error(&x) : qs_variance_error(&x);
+    const qs_property x = cutter->properties[strip->program->properties[feature]];
+    double tolerance = is_mean ? x.mean_error : x.variance_error;
     qs_cut cut = take_empty_cut(cutter, 1);
     if (cutter->failed) return cut;
     double n = geometry->divisions;
@@ -219,16 +242,11 @@ static qs_cut level_cut(qs_cutter *cutter, uint32_t feature, double threshold) {
 
 static qs_cut mean_cut(qs_cutter *cutter, uint32_t feature, double threshold) {
     const qs_strip *strip = cutter->strip;
-    const qs_geometry *geometry = &strip->geometry;
-    qs_property x = qs_property_of(cutter, strip->program->properties[feature]);
-    if (x.running == 0) return level_cut(cutter, feature, threshold);
-    double n = geometry->divisions;
+    const qs_property *x = &cutter->properties[strip->program->properties[feature]];
+    if (x->running == 0) return level_cut(cutter, feature, threshold);
     line line = {
-        .origin = ((threshold - x.remaining) * n - (double)geometry->fixed * x.fixed) / x.running,
-        .slope = -x.row / x.running,
-        .tolerance = qs_mean_error(&x) * n / fabs(x.running),
-        .rises = x.running > 0,
-    };
+        x->mean.scale * threshold + x->mean.origin, x->mean.slope, x->mean.tolerance,
+        x->running > 0};
     // Positions closer together than rounding errors.
     if (!(line.tolerance < 0.25)) return general_cut(cutter, feature, threshold);
     qs_cut cut = take_cut(cutter, 1, line.rises ? 0 : 1);
@@ -246,30 +264,21 @@ static qs_cut mean_cut(qs_cutter *cutter, uint32_t feature, double threshold) {
     return cut;
 }
 
-// Where a downward parabola crosses the threshold: at centre -+ root of a discriminant, both
-// linear in the parts of the row element.
-typedef struct {
-    double centre, centre_slope, discriminant, discriminant_slope;
-    // Bounds on the errors of the discriminant and of the centre.
-    double doubt, tolerance;
-    // Up to this discriminant the roots are too uncertain to say anything of the row.
-    double unclear;
-} parabola;
-
 // Edges of all rows. Returns whether none is too near a position, or a row too near the threshold,
 // to tell.
 QS_CLONES
 bool qs_parabola_edges(
-    const parabola *given, const qs_strip *strip, int16_t *restrict first,
+    const qs_variance_shape *shape, double threshold, const qs_strip *strip, int16_t *restrict first,
     int16_t *restrict second) {
-    parabola curve = *given;
+    const qs_variance_shape curve = *shape;
+    double discriminant = curve.discriminant - curve.scale * threshold;
     double least[together];
     for (int k = 0; k < together; k++) least[k] = 1;
     for (int start = 0; start < strip->padded; start += together) {
         const double *parts = strip->row_parts + start, *lengths = strip->row_lengths + start;
         for (int k = 0; k < together; k++) {
             double centre = curve.centre + curve.centre_slope * parts[k];
-            double square = curve.discriminant + curve.discriminant_slope * parts[k];
+            double square = discriminant + curve.discriminant_slope * parts[k];
             double root = __builtin_elementwise_sqrt(square > 0 ? square : 0);
             double low = centre - root, high = centre + root;
             // The middle, above the threshold, has the parts between the two roots.
@@ -294,12 +303,13 @@ bool qs_parabola_edges(
 
 // Settles the edges of a row that rounding could move.
 static void settle_row(
-    qs_cutter *cutter, qs_cut *cut, const parabola *curve, uint32_t feature, double threshold,
-    int row) {
+    qs_cutter *cutter, qs_cut *cut, const qs_variance_shape *curve, uint32_t feature,
+    double threshold, int row) {
     const qs_strip *strip = cutter->strip;
     double length = strip->row_lengths[row], parts = strip->row_parts[row];
     double centre = curve->centre + curve->centre_slope * parts;
-    double square = curve->discriminant + curve->discriminant_slope * parts;
+    double square =
+        curve->discriminant - curve->scale * threshold + curve->discriminant_slope * parts;
     if (square < -curve->unclear) return;
     double root = sqrt(square > 0 ? square : 0);
     double nearest[2] = {__builtin_rint(centre - root), __builtin_rint(centre + root)};
@@ -323,30 +333,16 @@ static void settle_row(
 
 static qs_cut variance_cut(qs_cutter *cutter, uint32_t feature, double threshold) {
     const qs_strip *strip = cutter->strip;
-    const qs_geometry *geometry = &strip->geometry;
-    qs_property x = qs_property_of(cutter, strip->program->properties[feature]);
-    if (x.running == 0) return level_cut(cutter, feature, threshold);
-    double n = geometry->divisions, fixed = geometry->fixed;
-    // With the running element's value as unit and the remaining one's as origin.
-    double row = x.row / x.running, still = x.fixed / x.running;
-    double size = x.largest_size / fabs(x.running);
-    double scale = n * n / (x.running * x.running);
-    parabola curve = {
-        .centre = n / 2 - fixed * still,
-        .centre_slope = -row,
-        .discriminant = n * n / 4 + n * fixed * (still * still - still) - threshold * scale,
-        .discriminant_slope = n * (row * row - row),
-        .doubt = 2 * qs_variance_error(&x) * scale,
-        .tolerance = 64 * DBL_EPSILON * n * (1 + fabs(row) + fabs(still)) * (1 + size),
-    };
-    if (!(curve.tolerance < 0.25)) return general_cut(cutter, feature, threshold);
+    const qs_property *x = &cutter->properties[strip->program->properties[feature]];
+    if (x->running == 0) return level_cut(cutter, feature, threshold);
+    const qs_variance_shape *curve = &x->variance;
+    if (!(curve->tolerance < 0.25)) return general_cut(cutter, feature, threshold);
     qs_cut cut = take_cut(cutter, 2, 0);
     if (cutter->failed) return cut;
-    double share = curve.doubt / (0.25 - curve.tolerance);
-    curve.unclear = share * share > curve.doubt ? share * share : curve.doubt;
-    if (qs_parabola_edges(&curve, strip, cut.edges, cut.edges + strip->padded)) return cut;
+    int16_t *second = cut.edges + strip->padded;
+    if (qs_parabola_edges(curve, threshold, strip, cut.edges, second)) return cut;
     for (int r = 0; r < strip->rows && !cutter->failed; r++) {
-        settle_row(cutter, &cut, &curve, feature, threshold, r);
+        settle_row(cutter, &cut, curve, feature, threshold, r);
     }
     return cut;
 }

@@ -73,19 +73,40 @@ struct qs_strip {
     qs_cut_list kept;
 };
 
+// What all cuts of a mean have in common: they cross at scale * threshold + origin + slope * (parts
+// of the row element), in parts of the running element.
+typedef struct {
+    double scale, origin, slope, tolerance;
+} qs_mean_shape;
+
+// The same of a variance, a downward parabola: it crosses at centre -+ root of a discriminant, both
+// linear in the parts of the row element.
+typedef struct {
+    double centre, centre_slope;
+    // The discriminant at threshold 0, and how fast it falls with the threshold.
+    double discriminant, discriminant_slope, scale;
+    // Bounds on the errors of the discriminant and of the centre.
+    double doubt, tolerance;
+    // Up to this discriminant the roots are too uncertain to say anything of the row.
+    double unclear;
+} qs_variance_shape;
+
 // A property of the elements of the strip at hand.
 typedef struct {
-    // In the order of summation.
-    double values[4];
     // By role, less the value of the remaining element; 0 for roles that nobody has.
     double row, running, fixed;
     double remaining;
-    double largest_size, range;
+    // Bounds on the rounding errors of mean and variance as qs_pool computes them.
+    double mean_error, variance_error;
+    qs_mean_shape mean;
+    qs_variance_shape variance;
 } qs_property;
 
 typedef struct {
     const qs_strip *strip;
     const double *const *rows;
+    // By number.
+    qs_property *properties;
     qs_arena *memory;
     qs_counters *counters;
     // Scratch of one row.
@@ -94,10 +115,8 @@ typedef struct {
 } qs_cutter;
 
 void qs_weights_at(const qs_strip *strip, int row, int position, double *weights);
-qs_property qs_property_of(const qs_cutter *cutter, uint32_t property);
-// The bound on the rounding error of a mean or variance as qs_pool computes it.
-double qs_mean_error(const qs_property *property);
-double qs_variance_error(const qs_property *property);
+// Works out all properties of the elements at hand.
+void qs_cutter_measure(qs_cutter *cutter);
 qs_cut qs_cut_of(qs_cutter *cutter, uint32_t feature, double threshold);
 
 #endif

@@ -15,27 +15,53 @@ static bool append(qs_region_list *list, qs_region region) {
     return true;
 }
 
-// Follows a walk through cuts that do not divide the strip, to one that does or to a leaf.
-QS_INLINE qs_node follow(const qs_node *nodes, const qs_window *windows, uint32_t node) {
-    qs_node own = nodes[node];
-    while (own.feature != QS_LEAF) {
+// Keeps of a tree the cuts that divide the strip, and returns the code of its root. A cut with the
+// same leaf on both sides is none.
+//
+// Nodes are visited level by level and without branches: which way a node goes cannot be foretold,
+// and a wrong guess would cost more than all that is done here.
+static uint32_t specialise(qs_worker *worker, uint32_t tree) {
+    const qs_program *program = worker->program;
+    const qs_node *nodes = program->nodes;
+    const qs_window *windows = worker->windows;
+    qs_visit *visits = worker->visits;
+    uint32_t *codes = worker->codes, *cuts = worker->live_cuts;
+    uint32_t leaf_feature = (uint32_t)program->feature_count, live = 0, end = 1;
+    // The root's own code stands behind those of all nodes.
+    uint32_t root_slot = 2 * (uint32_t)program->largest_tree + 2;
+    visits[0] = (qs_visit){program->roots[tree], root_slot};
+    for (uint32_t place = 0; place < end; place++) {
+        qs_visit visit = visits[place];
+        qs_node own = nodes[visit.node];
         qs_window window = windows[own.feature];
-        if ((uint16_t)(own.rank - window.first) < window.span) break;
-        own = nodes[own.next + (own.rank < window.first)];
+        uint32_t is_leaf = own.feature == leaf_feature;
+        uint32_t is_live = (uint16_t)(own.rank - window.first) < window.span;
+        uint32_t side = own.rank < window.first;
+        // A node that does not divide hands its slot on, and what is written here is replaced.
+        codes[visit.slot] = is_leaf ? qs_live_leaf | own.next : live;
+        cuts[live] = program->cut_starts[own.feature] + own.rank;
+        visits[end] = (qs_visit){
+            own.next + (is_live ? 0 : side), is_live ? 2 * live : visit.slot};
+        end += !is_leaf;
+        visits[end] = (qs_visit){own.next + 1, 2 * live + 1};
+        end += is_live;
+        live += is_live;
     }
-    return own;
-}
-
-// Keeps of a tree the cuts that divide the strip. A cut with the same leaf on both sides is none.
-static uint32_t specialise(qs_worker *worker, uint32_t node) {
-    qs_node own = follow(worker->program->nodes, worker->windows, node);
-    if (own.feature == QS_LEAF) return qs_live_leaf | own.next;
-    uint32_t left = specialise(worker, own.next);
-    uint32_t right = specialise(worker, own.next + 1);
-    if (left == right) return left;
-    uint32_t cut = worker->program->cut_starts[own.feature] + own.rank;
-    worker->live[worker->live_count] = (qs_live_node){cut, {left, right}};
-    return worker->live_count++;
+    worker->live_count = live;
+    // From the leaves up: a node that asks nothing is replaced by its leaf.
+    uint32_t *become = worker->become;
+    for (uint32_t node = live; node-- > 0;) {
+        uint32_t left = codes[2 * node], right = codes[2 * node + 1];
+        left = left & qs_live_leaf ? left : become[left];
+        right = right & qs_live_leaf ? right : become[right];
+        codes[2 * node] = left;
+        codes[2 * node + 1] = right;
+        become[node] = left == right ? left : node;
+        __builtin_prefetch(&worker->known_at[cuts[node]]);
+        __builtin_prefetch(&program->cuts[cuts[node]]);
+    }
+    uint32_t root = codes[root_slot];
+    return root & qs_live_leaf ? root : become[root];
 }
 
 QS_INLINE uint64_t rows_where(const qs_row_mask *mask, uint64_t among) {
@@ -125,8 +151,8 @@ QS_INLINE bool divide(qs_worker *worker, uint32_t root) {
     qs_room before = {NULL, NULL}, behind = {NULL, NULL};
     while (worker->open.count) {
         rest = worker->open.regions[--worker->open.count];
-        const qs_live_node *node = &worker->live[rest.code];
-        const qs_cut *cut = qs_worker_cut(worker, node->cut);
+        const uint32_t *children = &worker->codes[2 * rest.code];
+        const qs_cut *cut = qs_worker_cut(worker, worker->live_cuts[rest.code]);
         if (!cut) return false;
         // Piece by piece from the beginning of the rows; what is left is the last piece.
         for (int piece = 0; piece <= cut->count && rest.row_count; piece++) {
@@ -142,7 +168,7 @@ QS_INLINE bool divide(qs_worker *worker, uint32_t root) {
                 if (rest.row_count) behind.bounds = NULL;
             }
             if (own.row_count == 0) continue;
-            own.code = node->children[cut->first ^ (piece & 1)];
+            own.code = children[cut->first ^ (piece & 1)];
             worker->counters.intervals += own.row_count;
             if (!append(own.code & qs_live_leaf ? &worker->leaves : &worker->open, own)) {
                 return false;
@@ -168,10 +194,9 @@ bool qs_worker_paint(
     qs_worker *worker, uint32_t tree, const qs_tree_group *group, int64_t *totals) {
     const qs_strip *strip = worker->strip;
     int blocks = strip->padded / qs_vector_rows;
-    worker->live_count = 0;
     uint32_t lanes = group->lanes;
     if (tree + 1 < group->first_tree + group->tree_count) expect(worker, tree + 1);
-    uint32_t root = specialise(worker, worker->program->roots[tree]);
+    uint32_t root = specialise(worker, tree);
     worker->counters.trees++;
     uint32_t common = root & ~qs_live_leaf;
     if (root & qs_live_leaf) {
@@ -218,17 +243,19 @@ void qs_paint_side(qs_worker *worker, const qs_cut *cut, int side, int64_t amoun
 
 // The extremes of a tree's numbers over the leaves that the windows allow.
 static void reach(
-    const qs_worker *worker, uint32_t node, const qs_tree_group *group, int64_t *low,
-    int64_t *high) {
-    qs_node own = follow(worker->program->nodes, worker->windows, node);
-    while (own.feature != QS_LEAF) {
-        reach(worker, own.next, group, low, high);
-        own = follow(worker->program->nodes, worker->windows, own.next + 1);
-    }
-    const int32_t *values = group->values + (size_t)own.next * group->lanes;
-    for (uint32_t lane = 0; lane < group->lanes; lane++) {
-        if (values[lane] < low[lane]) low[lane] = values[lane];
-        if (values[lane] > high[lane]) high[lane] = values[lane];
+    qs_worker *worker, uint32_t tree, const qs_tree_group *group, int64_t *low, int64_t *high) {
+    uint32_t root = specialise(worker, tree);
+    // All codes of nodes that are left, those of replaced ones included: what they name is within
+    // reach as well.
+    uint32_t count = root & qs_live_leaf ? 1 : 2 * worker->live_count;
+    const uint32_t *codes = root & qs_live_leaf ? &root : worker->codes;
+    for (uint32_t k = 0; k < count; k++) {
+        if (!(codes[k] & qs_live_leaf)) continue;
+        const int32_t *values = group->values + (size_t)(codes[k] & ~qs_live_leaf) * group->lanes;
+        for (uint32_t lane = 0; lane < group->lanes; lane++) {
+            if (values[lane] < low[lane]) low[lane] = values[lane];
+            if (values[lane] > high[lane]) high[lane] = values[lane];
+        }
     }
 }
 
@@ -243,7 +270,7 @@ void qs_worker_bounds(qs_worker *worker, int64_t *lowest, int64_t *highest) {
                 low[lane] = INT64_MAX;
                 high[lane] = INT64_MIN;
             }
-            reach(worker, program->roots[group->first_tree + t], group, low, high);
+            reach(worker, group->first_tree + t, group, low, high);
             for (uint32_t lane = 0; lane < group->lanes; lane++) {
                 lowest[group->column + lane] += low[lane];
                 highest[group->column + lane] += high[lane];

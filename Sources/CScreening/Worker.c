@@ -12,7 +12,11 @@ qs_worker *qs_worker_create(const qs_program *program) {
     size_t properties = program->property_count + 1;
     worker->windows = calloc(program->feature_count + 1, sizeof *worker->windows);
     worker->known_at = calloc(cuts, sizeof *worker->known_at);
-    worker->live = calloc(program->largest_tree + 1, sizeof *worker->live);
+    size_t nodes = program->largest_tree + 2;
+    worker->live_cuts = calloc(nodes, sizeof *worker->live_cuts);
+    worker->codes = calloc(2 * nodes, sizeof *worker->codes);
+    worker->become = calloc(nodes, sizeof *worker->become);
+    worker->visits = calloc(nodes, sizeof *worker->visits);
     uint32_t leaves = 1;
     for (size_t g = 0; g < program->group_count; g++) {
         uint32_t own = program->groups[g].leaf_count;
@@ -21,8 +25,10 @@ qs_worker *qs_worker_create(const qs_program *program) {
     worker->tally = calloc(leaves, sizeof *worker->tally);
     worker->mean_low = calloc(6 * properties, sizeof(double));
     worker->cutter.row_values = calloc(1 << 15, sizeof(double));
-    if (!worker->windows || !worker->known_at || !worker->live || !worker->tally || !worker->mean_low
-        || !worker->cutter.row_values) {
+    worker->cutter.properties = calloc(properties, sizeof(qs_property));
+    if (!worker->windows || !worker->known_at || !worker->live_cuts
+        || !worker->codes || !worker->become || !worker->visits || !worker->tally || !worker->mean_low
+        || !worker->cutter.row_values || !worker->cutter.properties) {
         qs_worker_destroy(worker);
         return NULL;
     }
@@ -40,10 +46,14 @@ void qs_worker_destroy(qs_worker *worker) {
     if (!worker) return;
     free(worker->windows);
     free(worker->known_at);
-    free(worker->live);
+    free(worker->live_cuts);
+    free(worker->codes);
+    free(worker->become);
+    free(worker->visits);
     free(worker->tally);
     free(worker->mean_low);
     free(worker->cutter.row_values);
+    free(worker->cutter.properties);
     free(worker->open.regions);
     free(worker->leaves.regions);
     free(worker->slots);
@@ -63,6 +73,7 @@ void qs_worker_begin(qs_worker *worker, qs_strip *strip, const double *const *ro
     worker->known_count = 0;
     qs_arena_reset(&worker->known_memory);
     worker->counters.strips++;
+    qs_cutter_measure(&worker->cutter);
     qs_worker_resolve(worker);
 }
 

@@ -3,14 +3,13 @@
 
 #include "Internal.h"
 
-// A tree of which only the cuts are left that divide the strip. Codes name its nodes: those below
-// `live_leaf` are positions among the nodes, the others leaves.
-typedef struct {
-    uint32_t cut;
-    uint32_t children[2];
-} qs_live_node;
-
+// The bit that tells a leaf's code from that of a node.
 #define qs_live_leaf 0x80000000u
+
+// A node on the way down a tree, and where among the codes its own is to be written.
+typedef struct {
+    uint32_t node, slot;
+} qs_visit;
 
 // Which thresholds of a feature divide the strip: `span` of them from `first` on. Those before send
 // all positions to the right, those behind to the left.
@@ -59,8 +58,13 @@ struct qs_worker {
     qs_arena known_memory;
     // By property: bounds of mean and variance, the extremes.
     double *mean_low, *mean_high, *variance_low, *variance_high, *maximum, *minimum;
-    qs_live_node *live;
+    // A tree of which only the cuts are left that divide the strip. Node k asks for live_cuts[k]
+    // and has the children codes[2 k] and codes[2 k + 1]; a code is a node or a marked leaf.
+    uint32_t *live_cuts, *codes;
+    // What a node turns out to be: itself, or a leaf.
+    uint32_t *become;
     uint32_t live_count;
+    qs_visit *visits;
     qs_region_list open, leaves;
     qs_arena regions;
     // By leaf; all zero between trees.

@@ -32,7 +32,7 @@ typedef enum {
 
 /// A node of a tree.
 typedef struct {
-    /// The feature that is asked for, or QS_LEAF.
+    /// The feature that is asked for; in a leaf the number of features.
     uint16_t feature;
     /// The position of the threshold among those of the feature.
     uint16_t rank;
@@ -40,8 +40,6 @@ typedef struct {
     /// counted in leaves, equal for leaves with equal numbers.
     uint32_t next;
 } qs_node;
-
-#define QS_LEAF UINT16_MAX
 
 /// A cut; those of a feature stand side by side, thresholds ascending.
 typedef struct {

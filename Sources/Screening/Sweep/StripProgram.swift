@@ -173,6 +173,11 @@ private struct NodeLayout {
         return group
     }
 
+    /// A leaf asks for the feature behind the last.
+    private func leaf(_ position: UInt32) -> qs_node {
+        qs_node(feature: UInt16(thresholds.count), rank: 0, next: position)
+    }
+
     private func position(of threshold: Double, _ feature: Int) -> Int {
         let wanted = features.threshold(threshold, feature)
         let own = thresholds[feature]
@@ -183,11 +188,6 @@ private struct NodeLayout {
         }
         return low
     }
-}
-
-/// A leaf of the kernel's trees.
-private func leaf(_ position: UInt32) -> qs_node {
-    qs_node(feature: UInt16.max, rank: 0, next: position)
 }
 
 /// Arrays at fixed addresses, freed together.
