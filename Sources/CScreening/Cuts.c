@@ -68,7 +68,6 @@ static double value_at(qs_cutter *cutter, uint32_t feature, int row, int positio
     const qs_strip *strip = cutter->strip;
     const qs_program *program = strip->program;
     qs_feature_kind kind = program->kinds[feature];
-    cutter->counters->exact_positions++;
     double weights[4];
     qs_weights_at(strip, row, position, weights);
     const double *rows[4];
@@ -101,7 +100,6 @@ static const double *row_values(qs_cutter *cutter, uint32_t feature, int row) {
         for (int r = 0; r < row; r++) plane += strip->lengths[r];
         return plane;
     }
-    cutter->counters->exact_rows++;
     for (int p = 0; p < strip->lengths[row]; p++) {
         cutter->row_values[p] = value_at(cutter, feature, row, p);
     }
@@ -160,7 +158,6 @@ static void decide_row(
 
 // Any feature: every value of every row is looked at.
 static qs_cut general_cut(qs_cutter *cutter, uint32_t feature, double threshold) {
-    cutter->counters->general_cuts++;
     qs_cut cut = take_empty_cut(cutter, 2);
     for (int row = 0; !cutter->failed && row < cutter->strip->rows; row++) {
         decide_row(cutter, &cut, feature, threshold, row);
@@ -348,7 +345,6 @@ static qs_cut variance_cut(qs_cutter *cutter, uint32_t feature, double threshold
 }
 
 qs_cut qs_cut_of(qs_cutter *cutter, uint32_t feature, double threshold) {
-    cutter->counters->cuts++;
     switch ((qs_feature_kind)cutter->strip->program->kinds[feature]) {
     case QS_MEAN: return mean_cut(cutter, feature, threshold);
     case QS_VARIANCE: return variance_cut(cutter, feature, threshold);

@@ -108,7 +108,6 @@ typedef struct {
     // By number.
     qs_property *properties;
     qs_arena *memory;
-    qs_counters *counters;
     // Scratch of one row.
     double *row_values;
     bool failed;

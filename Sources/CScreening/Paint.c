@@ -169,7 +169,6 @@ QS_INLINE bool divide(qs_worker *worker, uint32_t root) {
             }
             if (own.row_count == 0) continue;
             own.code = children[cut->first ^ (piece & 1)];
-            worker->counters.intervals += own.row_count;
             if (!append(own.code & qs_live_leaf ? &worker->leaves : &worker->open, own)) {
                 return false;
             }
@@ -197,12 +196,9 @@ bool qs_worker_paint(
     uint32_t lanes = group->lanes;
     if (tree + 1 < group->first_tree + group->tree_count) expect(worker, tree + 1);
     uint32_t root = specialise(worker, tree);
-    worker->counters.trees++;
     uint32_t common = root & ~qs_live_leaf;
     if (root & qs_live_leaf) {
-        worker->counters.constant_trees++;
     } else {
-        worker->counters.live_nodes += worker->live_count;
         if (!divide(worker, root)) return false;
         common = commonest(worker);
     }
@@ -213,7 +209,6 @@ bool qs_worker_paint(
         const qs_region *leaf = &worker->leaves.regions[i];
         uint32_t code = leaf->code & ~qs_live_leaf;
         if (code == common) continue;
-        worker->counters.painted_rows += leaf->row_count;
         const int32_t *own = group->values + (size_t)code * lanes;
         int64_t amounts[qs_most_lanes];
         for (uint32_t lane = 0; lane < lanes; lane++) amounts[lane] = (int64_t)own[lane] - base[lane];

@@ -38,7 +38,6 @@ qs_worker *qs_worker_create(const qs_program *program) {
     worker->maximum = worker->variance_high + properties;
     worker->minimum = worker->maximum + properties;
     worker->cutter.memory = &worker->known_memory;
-    worker->cutter.counters = &worker->counters;
     return worker;
 }
 
@@ -63,7 +62,6 @@ void qs_worker_destroy(qs_worker *worker) {
     free(worker);
 }
 
-qs_counters qs_worker_counters(const qs_worker *worker) { return worker->counters; }
 
 void qs_worker_begin(qs_worker *worker, qs_strip *strip, const double *const *rows) {
     worker->strip = strip;
@@ -72,7 +70,6 @@ void qs_worker_begin(qs_worker *worker, qs_strip *strip, const double *const *ro
     worker->cutter.failed = false;
     worker->known_count = 0;
     qs_arena_reset(&worker->known_memory);
-    worker->counters.strips++;
     qs_cutter_measure(&worker->cutter);
     qs_worker_resolve(worker);
 }

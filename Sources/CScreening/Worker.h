@@ -48,7 +48,6 @@ struct qs_worker {
     const qs_program *program;
     qs_strip *strip;
     qs_cutter cutter;
-    qs_counters counters;
     // By feature.
     qs_window *windows;
     // By cut, its position among the known ones if it is there; else anything.

@@ -31,7 +31,7 @@ TREES = [50, 200, 500, 2000]
 DIVISIONS = [20, 50, 100, 200, 400]
 COUNTS = [10, 100, 1000, 10_000, math.comb(94, 3)]
 WHOLE = COUNTS[-1]
-PARTS = ["descriptors", "evaluation", "summary", "output"]
+PARTS = ["specialisation", "evaluation", "summary"]
 COMPARED = 8
 """Systems at whose points the probabilities of engines are compared with ours."""
 ARGUMENT = 10_000

@@ -117,13 +117,6 @@ size_t qs_strip_count(const qs_strip *strip);
 qs_worker *qs_worker_create(const qs_program *program);
 void qs_worker_destroy(qs_worker *worker);
 
-/// How much was done, for benchmarks; counted up over calls.
-typedef struct {
-    uint64_t strips, trees, constant_trees, live_nodes, cuts, exact_rows, exact_positions,
-        general_cuts, intervals, painted_rows;
-} qs_counters;
-qs_counters qs_worker_counters(const qs_worker *worker);
-
 /// Names the elements of the strip that the following calls are about.
 ///
 /// - rows: for each element, in the order of summation, its properties.

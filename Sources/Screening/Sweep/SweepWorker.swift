@@ -21,9 +21,6 @@ final class SweepWorker {
 
     deinit { qs_worker_destroy(worker) }
 
-    /// What was done so far.
-    var counters: qs_counters { qs_worker_counters(worker) }
-
     /// Readies the worker for a strip.
     ///
     /// - Parameters:

@@ -91,9 +91,6 @@ public final class TernarySweep: Sendable {
         try screen(section, grid: grid) { try $0.system() }
     }
 
-    /// How often the kernel did what, over all threads that are idle.
-    var counters: [qs_counters] { idle.withLock { $0.map(\.worker.counters) } }
-
     var elementTable: [Double] { table }
 
     func fringe(

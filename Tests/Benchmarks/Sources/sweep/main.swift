@@ -48,7 +48,7 @@ if let file {
 let measured = Measured(
     systems: systems.count, points: engine.pointCount, threads: threads,
     seconds: time / .seconds(1), coreSeconds: Double(coreTicks) / Double(CLOCKS_PER_SEC),
-    sums: outcome.sums, parts: outcome.parts)
+    sums: outcome.sums, parts: try engine.parts(Array(systems.prefix(200))))
 let encoder = JSONEncoder()
 encoder.outputFormatting = .sortedKeys
 encoder.keyEncodingStrategy = .convertToSnakeCase
