@@ -174,7 +174,8 @@ typedef struct {
 } line;
 
 // Rows that are worked out side by side, each with numbers of its own: one number for all rows
-// would keep the loops from becoming vectors.
+// would keep the loops from becoming vectors. Rows that do not exist may be among them or left
+// out: nobody looks at their edges.
 enum { together = 16 };
 
 QS_INLINE double clamp(double value, double length) {
@@ -187,7 +188,7 @@ QS_INLINE double clamp(double value, double length) {
 QS_INLINE double line_edges(
     line line, bool rises, const qs_strip *strip, int16_t *restrict edges) {
     double farthest[together] = {0};
-    for (int start = 0; start < strip->padded; start += together) {
+    for (int start = 0; start < strip->rows; start += together) {
         const double *parts = strip->row_parts + start, *lengths = strip->row_lengths + start;
         for (int k = 0; k < together; k++) {
             double place = line.origin + line.slope * parts[k];
@@ -271,7 +272,7 @@ bool qs_parabola_edges(
     double discriminant = curve.discriminant - curve.scale * threshold;
     double least[together];
     for (int k = 0; k < together; k++) least[k] = 1;
-    for (int start = 0; start < strip->padded; start += together) {
+    for (int start = 0; start < strip->rows; start += together) {
         const double *parts = strip->row_parts + start, *lengths = strip->row_lengths + start;
         for (int k = 0; k < together; k++) {
             double centre = curve.centre + curve.centre_slope * parts[k];

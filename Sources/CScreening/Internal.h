@@ -104,7 +104,8 @@ typedef struct {
 
 typedef struct {
     const qs_strip *strip;
-    const double *const *rows;
+    // Of each element, in the order of summation.
+    const double *rows[4];
     // By number.
     qs_property *properties;
     qs_arena *memory;

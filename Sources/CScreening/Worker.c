@@ -66,7 +66,7 @@ void qs_worker_destroy(qs_worker *worker) {
 void qs_worker_begin(qs_worker *worker, qs_strip *strip, const double *const *rows) {
     worker->strip = strip;
     worker->cutter.strip = strip;
-    worker->cutter.rows = rows;
+    for (int e = 0; e < strip->geometry.elements; e++) worker->cutter.rows[e] = rows[e];
     worker->cutter.failed = false;
     worker->known_count = 0;
     qs_arena_reset(&worker->known_memory);

@@ -1,7 +1,7 @@
 import CScreening
 import Descriptors
-import Foundation
 import Learning
+import Materials
 
 /// The trees of a model and the range of its descriptors, laid out for the strip kernel.
 ///
@@ -21,7 +21,16 @@ final class StripProgram: @unchecked Sendable {
     /// Columns that follow from the others of their ensemble: the shares of a forest's leaf add up
     /// to the same in every leaf.
     let remainders: [Remainder]
+    /// The descriptors of the fractions, which are the last ones.
+    let stoichiometry: [StoichiometryDescriptor]
+    private let propertyCount: Int
+    private let elementValues: UnsafePointer<Double>
     private let memory: FixedArrays
+
+    /// The values of an element that descriptors are pooled from.
+    func properties(of element: Element) -> UnsafePointer<Double> {
+        elementValues + element.atomicNumber * propertyCount
+    }
 
     struct Remainder {
         let column: Int
@@ -31,10 +40,11 @@ final class StripProgram: @unchecked Sendable {
     }
 
     /// `nil` where the kernel does not serve the model: too deep trees, too many classes.
-    init?(ensembles: [any AdditiveTrees], descriptors: DescriptorSet, range: FeatureRange) {
+    init?(ensembles: [any AdditiveTrees], featurizer: Featurizer, range: FeatureRange) {
         guard let first = ensembles.first, first.classCount <= Int(qs_most_lanes),
             ensembles.allSatisfy({ $0.trees.allSatisfy { $0.depth <= Self.deepest } })
         else { return nil }
+        let descriptors = featurizer.descriptors
         let features = StripFeatures(descriptors)
         let memory = FixedArrays()
         classCount = first.classCount
@@ -109,6 +119,9 @@ final class StripProgram: @unchecked Sendable {
         program.range_upper = memory.keep(
             range.upper.indices.map { features.threshold(range.allowed($0).high, $0) })
         pointer = memory.keep([program])
+        stoichiometry = descriptors.stoichiometry
+        propertyCount = descriptors.properties.count
+        elementValues = memory.keep(featurizer.elementValues)
         self.memory = memory
     }
 

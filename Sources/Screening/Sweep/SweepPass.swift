@@ -48,7 +48,7 @@ struct SweepPass {
             return
         }
         if shape.isEmpty { return }
-        try begin(shape, insideElements)
+        try scratch.worker.begin(shape, elements: insideElements)
         try scratch.worker.sums(
             into: scratch.sums, count: grid.count, stride: scratch.stride,
             offsets: scratch.offsets, outside: scratch.outside)
@@ -64,7 +64,7 @@ struct SweepPass {
         if isSettled(corners + [fixed]) {
             bound = label == gate.classIndex ? 1 : 0
         } else if !inside.isEmpty {
-            try begin(inside, insideElements)
+            try scratch.worker.begin(inside, elements: insideElements)
             let sums = scratch.worker.bounds()
             bound = model.bounds(lowest: sums.lowest[...], highest: sums.highest[...]).upper[label]
         }
@@ -78,15 +78,6 @@ struct SweepPass {
             bound = max(bound, try cornerResult(corner).probabilities[label])
         }
         return bound
-    }
-
-    private func begin(_ shape: StripShape, _ elements: StripElements) throws {
-        try sweep.elementTable.withUnsafeBufferPointer { table in
-            guard let table = table.baseAddress else { return }
-            try scratch.worker.begin(
-                shape, elements: elements, table: table,
-                propertyCount: sweep.screener.featurizer.descriptors.properties.count)
-        }
     }
 
     private func fillEdge(_ first: Int, _ second: Int) throws {
@@ -113,9 +104,9 @@ struct SweepPass {
     }
 
     private func edge(_ first: Int, _ second: Int, _ count: Int) throws -> FringeResults.Result {
-        try begin(
+        try scratch.worker.begin(
             shape(isInterior: false),
-            StripElements(
+            elements: StripElements(
                 row: nil, running: corners[first], remaining: corners[second], fixed: fixed))
         var sums = [Int64](repeating: 0, count: program.columnCount * count)
         var probabilities = [Double](repeating: 0, count: classCount * count)

@@ -4,50 +4,46 @@ import Materials
 
 /// The scratch of one thread of a sweep.
 final class SweepWorker {
+    private static let mostStrips = 48
+
     private let program: StripProgram
-    private let stoichiometry: [StoichiometryDescriptor]
     private let worker: OpaquePointer
     private var strips = [StripGeometry: PreparedStrip]()
+    /// The strip that was begun last; the kernel refers to it.
+    private var current: PreparedStrip?
 
     /// - Throws: ``SweepFailure`` where memory is lacking.
-    init(program: StripProgram, descriptors: DescriptorSet) throws {
+    init(program: StripProgram) throws {
         guard let worker = qs_worker_create(program.pointer) else {
             throw SweepFailure.outOfMemory
         }
         self.program = program
         self.worker = worker
-        stoichiometry = descriptors.stoichiometry
     }
 
     deinit { qs_worker_destroy(worker) }
 
     /// Readies the worker for a strip.
     ///
-    /// - Parameters:
-    ///   - elements: by role: row (where there is one), running, remaining, fixed (likewise).
-    ///   - table: the values of all elements, by atomic number.
-    func begin(
-        _ shape: StripShape, elements: StripElements, table: UnsafePointer<Double>,
-        propertyCount: Int
-    ) throws {
+    /// - Parameter elements: by role.
+    func begin(_ shape: StripShape, elements: StripElements) throws {
         let (roles, order) = elements.summation
         let geometry = StripGeometry(shape: shape, roles: roles)
         let strip = try strips[geometry] ?? make(geometry)
         withUnsafeTemporaryAllocation(of: UnsafePointer<Double>?.self, capacity: 4) { rows in
+            rows.initialize(repeating: nil)
             for (place, element) in order.enumerated() {
-                rows[place] = table + element.atomicNumber * propertyCount
+                rows[place] = program.properties(of: element)
             }
-            strip.rows = (0..<4).map { $0 < order.count ? rows[$0] : nil }
-        }
-        strip.rows.withUnsafeBufferPointer {
-            qs_worker_begin(worker, strip.pointer, $0.baseAddress)
+            qs_worker_begin(worker, strip.pointer, rows.baseAddress)
         }
         current = strip
     }
-    private var current: PreparedStrip?
 
     private func make(_ geometry: StripGeometry) throws -> PreparedStrip {
-        let strip = try PreparedStrip(geometry, program: program, stoichiometry: stoichiometry)
+        // A sweep of ternaries needs eight; stacks of sections have others at every content.
+        if strips.count == Self.mostStrips { strips.removeAll() }
+        let strip = try PreparedStrip(geometry, program: program)
         strips[geometry] = strip
         return strip
     }
@@ -124,14 +120,11 @@ struct StripGeometry: Hashable {
 /// A strip of the kernel with what it refers to.
 private final class PreparedStrip {
     let pointer: OpaquePointer
-    /// The properties of the elements at hand.
-    var rows = [UnsafePointer<Double>?]()
     private let memory: FixedArrays
 
-    init(
-        _ geometry: StripGeometry, program: StripProgram, stoichiometry: [StoichiometryDescriptor]
-    ) throws {
+    init(_ geometry: StripGeometry, program: StripProgram) throws {
         let memory = FixedArrays()
+        let stoichiometry = program.stoichiometry
         let shape = geometry.shape
         var own = qs_geometry()
         own.divisions = Int32(shape.divisions)

@@ -16,7 +16,6 @@ public final class TernarySweep: Sendable {
     /// `nil` where the kernel does not serve the model.
     private let program: StripProgram?
     private let model: (any SummedModel)?
-    private let table: [Double]
     private let fringe = FringeResults()
     private let idle = Mutex([SweepScratch]())
 
@@ -26,10 +25,9 @@ public final class TernarySweep: Sendable {
         self.model = model
         program = model.flatMap {
             StripProgram(
-                ensembles: $0.ensembles, descriptors: screener.featurizer.descriptors,
+                ensembles: $0.ensembles, featurizer: screener.featurizer,
                 range: screener.range)
         }
-        table = screener.featurizer.elementValues
     }
 
     /// Whether the kernel serves the model; where not, screening is plain and slow.
@@ -52,7 +50,7 @@ public final class TernarySweep: Sendable {
         }
         let scratch =
             try idle.withLock { $0.popLast() }
-            ?? SweepScratch(program: program, descriptors: screener.featurizer.descriptors)
+            ?? SweepScratch(program: program)
         defer { idle.withLock { $0.append(scratch) } }
         scratch.reserve(grid, columns: program.columnCount, classes: model.classCount)
         let pass = SweepPass(
@@ -79,7 +77,7 @@ public final class TernarySweep: Sendable {
         else { return 1 }
         let scratch =
             try idle.withLock { $0.popLast() }
-            ?? SweepScratch(program: program, descriptors: screener.featurizer.descriptors)
+            ?? SweepScratch(program: program)
         defer { idle.withLock { $0.append(scratch) } }
         let pass = SweepPass(
             section: section, grid: grid, sweep: self, program: program, scratch: scratch)
@@ -90,8 +88,6 @@ public final class TernarySweep: Sendable {
     public func screen(_ section: TernarySection, grid: TernaryGrid) throws -> ScreenedSystem {
         try screen(section, grid: grid) { try $0.system() }
     }
-
-    var elementTable: [Double] { table }
 
     func fringe(
         _ key: FringeResults.Key, _ make: () throws -> FringeResults.Result
@@ -119,8 +115,8 @@ final class SweepScratch: @unchecked Sendable {
     private(set) var offsets = [UInt32]()
     private var divisions = 0
 
-    init(program: StripProgram, descriptors: DescriptorSet) throws {
-        worker = try SweepWorker(program: program, descriptors: descriptors)
+    init(program: StripProgram) throws {
+        worker = try SweepWorker(program: program)
     }
 
     func reserve(_ grid: TernaryGrid, columns: Int, classes: Int) {
