@@ -15,21 +15,22 @@ static bool append(qs_region_list *list, qs_region region) {
     return true;
 }
 
-// Keeps of a tree the cuts that divide the strip, and returns the code of its root. A cut with the
-// same leaf on both sides is none.
+// Keeps of trees the cuts that divide the strip, and writes the code of each root behind those of
+// all nodes. A cut with the same leaf on both sides is none.
 //
-// Nodes are visited level by level and without branches: which way a node goes cannot be foretold,
-// and a wrong guess would cost more than all that is done here.
-static uint32_t specialise(qs_worker *worker, uint32_t tree) {
+// Nodes are visited level by level, several trees together and without branches: which way a node
+// goes cannot be foretold, and a wrong guess, or waiting for one node after the other, would cost
+// more than all that is done here.
+static void specialise(qs_worker *worker, uint32_t first_tree, uint32_t count) {
     const qs_program *program = worker->program;
     const qs_node *nodes = program->nodes;
     const qs_window *windows = worker->windows;
     qs_visit *visits = worker->visits;
     uint32_t *codes = worker->codes, *cuts = worker->live_cuts;
-    uint32_t leaf_feature = (uint32_t)program->feature_count, live = 0, end = 1;
-    // The root's own code stands behind those of all nodes.
-    uint32_t root_slot = 2 * (uint32_t)program->largest_tree + 2;
-    visits[0] = (qs_visit){program->roots[tree], root_slot};
+    uint32_t leaf_feature = (uint32_t)program->feature_count, live = 0, end = count;
+    for (uint32_t k = 0; k < count; k++) {
+        visits[k] = (qs_visit){program->roots[first_tree + k], worker->root_codes + k};
+    }
     for (uint32_t place = 0; place < end; place++) {
         qs_visit visit = visits[place];
         qs_node own = nodes[visit.node];
@@ -60,8 +61,9 @@ static uint32_t specialise(qs_worker *worker, uint32_t tree) {
         __builtin_prefetch(&worker->known_at[cuts[node]]);
         __builtin_prefetch(&program->cuts[cuts[node]]);
     }
-    uint32_t root = codes[root_slot];
-    return root & qs_live_leaf ? root : become[root];
+    for (uint32_t k = worker->root_codes; k < worker->root_codes + count; k++) {
+        if (!(codes[k] & qs_live_leaf)) codes[k] = become[codes[k]];
+    }
 }
 
 QS_INLINE uint64_t rows_where(const qs_row_mask *mask, uint64_t among) {
@@ -177,28 +179,13 @@ QS_INLINE bool divide(qs_worker *worker, uint32_t root) {
     return true;
 }
 
-// Asks for the nodes of a tree before they are needed: they do not stay in the nearest cache from
-// one system to the next.
-QS_INLINE void expect(const qs_worker *worker, uint32_t tree) {
-    enum { line = 64, most = 32 };
-    const char *first = (const char *)(worker->program->nodes + worker->program->roots[tree]);
-    const char *last = (const char *)(worker->program->nodes + worker->program->roots[tree + 1]);
-    for (int count = 0; first < last && count < most; first += line, count++) {
-        __builtin_prefetch(first);
-    }
-}
-
-QS_CLONES
-bool qs_worker_paint(
-    qs_worker *worker, uint32_t tree, const qs_tree_group *group, int64_t *totals) {
+// Adds the numbers of a tree to the slots; what all positions have in common goes to `totals`.
+QS_INLINE bool paint(
+    qs_worker *worker, uint32_t root, const qs_tree_group *group, int64_t *totals) {
     const qs_strip *strip = worker->strip;
     int blocks = strip->padded / qs_vector_rows;
-    uint32_t lanes = group->lanes;
-    if (tree + 1 < group->first_tree + group->tree_count) expect(worker, tree + 1);
-    uint32_t root = specialise(worker, tree);
-    uint32_t common = root & ~qs_live_leaf;
-    if (root & qs_live_leaf) {
-    } else {
+    uint32_t lanes = group->lanes, common = root & ~qs_live_leaf;
+    if (!(root & qs_live_leaf)) {
         if (!divide(worker, root)) return false;
         common = commonest(worker);
     }
@@ -211,11 +198,26 @@ bool qs_worker_paint(
         if (code == common) continue;
         const int32_t *own = group->values + (size_t)code * lanes;
         int64_t amounts[qs_most_lanes];
-        for (uint32_t lane = 0; lane < lanes; lane++) amounts[lane] = (int64_t)own[lane] - base[lane];
+        for (uint32_t lane = 0; lane < lanes; lane++) {
+            amounts[lane] = (int64_t)own[lane] - base[lane];
+        }
         switch (lanes) {
         case 1: fill(worker->slots, strip->bases, leaf, blocks, amounts, 1); break;
         case 2: fill(worker->slots, strip->bases, leaf, blocks, amounts, 2); break;
         default: fill(worker->slots, strip->bases, leaf, blocks, amounts, lanes);
+        }
+    }
+    return true;
+}
+
+QS_CLONES
+bool qs_worker_paint(qs_worker *worker, const qs_tree_group *group, int64_t *totals) {
+    for (uint32_t first = 0; first < group->tree_count; first += qs_trees_together) {
+        uint32_t left = group->tree_count - first;
+        uint32_t count = left < qs_trees_together ? left : qs_trees_together;
+        specialise(worker, group->first_tree + first, count);
+        for (uint32_t k = 0; k < count; k++) {
+            if (!paint(worker, worker->codes[worker->root_codes + k], group, totals)) return false;
         }
     }
     return true;
@@ -239,11 +241,11 @@ void qs_paint_side(qs_worker *worker, const qs_cut *cut, int side, int64_t amoun
 // The extremes of a tree's numbers over the leaves that the windows allow.
 static void reach(
     qs_worker *worker, uint32_t tree, const qs_tree_group *group, int64_t *low, int64_t *high) {
-    uint32_t root = specialise(worker, tree);
-    // All codes of nodes that are left, those of replaced ones included: what they name is within
-    // reach as well.
-    uint32_t count = root & qs_live_leaf ? 1 : 2 * worker->live_count;
+    specialise(worker, tree, 1);
+    // Nodes that were replaced count as well: what they name is within reach.
+    uint32_t root = worker->codes[worker->root_codes];
     const uint32_t *codes = root & qs_live_leaf ? &root : worker->codes;
+    uint32_t count = root & qs_live_leaf ? 1 : 2 * worker->live_count;
     for (uint32_t k = 0; k < count; k++) {
         if (!(codes[k] & qs_live_leaf)) continue;
         const int32_t *values = group->values + (size_t)(codes[k] & ~qs_live_leaf) * group->lanes;

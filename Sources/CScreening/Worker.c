@@ -12,9 +12,10 @@ qs_worker *qs_worker_create(const qs_program *program) {
     size_t properties = program->property_count + 1;
     worker->windows = calloc(program->feature_count + 1, sizeof *worker->windows);
     worker->known_at = calloc(cuts, sizeof *worker->known_at);
-    size_t nodes = program->largest_tree + 2;
+    size_t nodes = qs_trees_together * (program->largest_tree + 2);
+    worker->root_codes = (uint32_t)(2 * nodes);
     worker->live_cuts = calloc(nodes, sizeof *worker->live_cuts);
-    worker->codes = calloc(2 * nodes, sizeof *worker->codes);
+    worker->codes = calloc(2 * nodes + qs_trees_together, sizeof *worker->codes);
     worker->become = calloc(nodes, sizeof *worker->become);
     worker->visits = calloc(nodes, sizeof *worker->visits);
     uint32_t leaves = 1;
@@ -151,9 +152,7 @@ int qs_worker_sums(
         const qs_tree_group *group = &program->groups[g];
         if (!provide_slots(worker, group->lanes)) return -1;
         int64_t totals[qs_most_lanes] = {0};
-        for (uint32_t t = 0; t < group->tree_count; t++) {
-            if (!qs_worker_paint(worker, group->first_tree + t, group, totals)) return -1;
-        }
+        if (!qs_worker_paint(worker, group, totals)) return -1;
         for (uint32_t lane = 0; lane < group->lanes; lane++) {
             run_sums(
                 worker, group->lanes, lane, totals[lane],

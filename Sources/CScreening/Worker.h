@@ -63,6 +63,8 @@ struct qs_worker {
     // What a node turns out to be: itself, or a leaf.
     uint32_t *become;
     uint32_t live_count;
+    // Where the codes of roots begin.
+    uint32_t root_codes;
     qs_visit *visits;
     qs_region_list open, leaves;
     qs_arena regions;
@@ -77,9 +79,12 @@ void qs_worker_resolve(qs_worker *worker);
 void qs_feature_bounds(const qs_worker *worker, size_t feature, double *low, double *high);
 // The cut, worked out where it is not yet known.
 const qs_cut *qs_worker_cut(qs_worker *worker, uint32_t cut);
-// Adds the numbers of a tree to the slots; what all positions have in common goes to `totals`.
-bool qs_worker_paint(
-    qs_worker *worker, uint32_t tree, const qs_tree_group *group, int64_t *totals);
+// Trees that are cut down to a strip together.
+enum { qs_trees_together = 16 };
+
+// Adds the numbers of a group's trees to the slots; what all positions have in common goes to
+// `totals`.
+bool qs_worker_paint(qs_worker *worker, const qs_tree_group *group, int64_t *totals);
 // Adds `amount` at the positions of one side of a cut.
 void qs_paint_side(qs_worker *worker, const qs_cut *cut, int side, int64_t amount);
 

@@ -161,7 +161,11 @@ private struct NodeLayout {
             roots.append(UInt32(root))
             nodes.append(leaf(0))
             var open = [(node: 0, place: root)]
-            while let (node, place) = open.popLast() {
+            var visited = 0
+            // Level by level: what most walks pass lies together.
+            while visited < open.count {
+                let (node, place) = open[visited]
+                visited += 1
                 let feature = Int(tree.feature[node])
                 guard feature >= 0 else {
                     let start = Int(tree.leafStart[node])
@@ -177,8 +181,8 @@ private struct NodeLayout {
                     feature: UInt16(feature),
                     rank: UInt16(position(of: tree.threshold[node], feature)),
                     next: UInt32(next))
-                open.append((Int(tree.right[node]), next + 1))
                 open.append((Int(tree.left[node]), next))
+                open.append((Int(tree.right[node]), next + 1))
             }
         }
         group.values = memory.keep(values)
