@@ -103,4 +103,13 @@ public struct TernaryScreener: Sendable {
             inDomain[point] = true
         }
     }
+
+    /// A probability of a class that no point of the system exceeds, found without evaluating it;
+    /// `nil` where there is no better one than 1.
+    ///
+    /// So far only the gate gives one: a system of nothing but its elements is settled everywhere.
+    public func upperBound(of system: ChemicalSystem, class index: Int) -> Double? {
+        guard index != gate.classIndex, system.elements.allSatisfy(gate.holds) else { return nil }
+        return 0
+    }
 }

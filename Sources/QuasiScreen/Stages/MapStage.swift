@@ -36,7 +36,8 @@ enum MapStage {
             let sweep = try SweepReader(
                 bytes: context.read("systems.h5", from: SweepStage.id),
                 name: "\(SweepStage.id)/systems.h5")
-            let best = try sweep.summaries().prefix(section.top).map(\.system)
+            let best = try sweep.summaries().lazy.filter { !$0.isBounded }
+                .prefix(section.top).map(\.system)
             let systems = best + asked.filter { !best.contains($0) }
             let grid = try TernaryGrid(divisions: divisions)
             let judge = try DomainJudge(model)

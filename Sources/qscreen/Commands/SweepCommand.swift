@@ -18,6 +18,19 @@ struct SweepCommand: ParsableCommand {
     @Option(help: "Steps along an edge: 100 is 1 at.%.") var divisions = 100
     @Option(help: "The wanted class.") var target = "quasicrystal"
     @Option(help: "Maps to store: hits, all or none.") var maps = SweepSection.KeptMaps.hits
+    @Option(
+        help: """
+            The probability of the target that makes a system a hit. The default: the target is \
+            the predicted class somewhere.
+            """) var threshold: Double?
+    @Option(help: "Bits of a stored probability: 8 or 16.") var bits = MapPrecision.sixteen
+    @Option(help: "Leave systems unevaluated in which no point can reach this probability.")
+    var skipBelow: Double?
+    @Option(
+        help: """
+            Leave candidates out of the ranking: toxic, radioactive, elements and groups, \
+            separated by commas.
+            """) var exclude: String?
     @Option(help: "The model file. The default is that of the quickstart run.")
     var model = TrainedModel.defaultPath
     @Option(help: "The folder to write.") var output: String
@@ -27,6 +40,11 @@ struct SweepCommand: ParsableCommand {
     func validate() throws {
         guard (1...1000).contains(divisions) else {
             throw ValidationError("--divisions must be 1 to 1000")
+        }
+        for (name, value) in [("threshold", threshold), ("skip-below", skipBelow)] {
+            guard value.map((0...1).contains) ?? true else {
+                throw ValidationError("--\(name) must be 0 to 1")
+            }
         }
         guard systems != nil || families != nil || elements != nil else {
             throw ValidationError("name --systems, --families or --elements")
@@ -42,6 +60,10 @@ struct SweepCommand: ParsableCommand {
             section.divisions = divisions
             section.target = target
             section.maps = maps
+            section.threshold = threshold
+            section.precision = bits
+            section.skipBelow = skipBelow
+            section.exclusions = ExclusionSection(names: split(exclude))
             let folder = output
             let interruption = Interruption {
                 "finished blocks are kept in \(folder); sweep again to continue"
@@ -62,6 +84,7 @@ struct SweepCommand: ParsableCommand {
 }
 
 extension SweepSection.KeptMaps: ExpressibleByArgument {}
+extension MapPrecision: ExpressibleByArgument {}
 
 struct MapCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
