@@ -1,0 +1,146 @@
+import Artifacts
+import Basis
+import Materials
+import Screening
+import Ternary
+import Testing
+
+@testable import QuasiScreen
+
+@Suite struct SweepStoreTests {
+    /// Screened systems; those in `misses` are given out as systems without a region.
+    private func screened(
+        _ labels: [String], misses: [String] = [], keeping kept: SweepSection.KeptMaps
+    ) throws -> (store: SweepStore, screened: [ScreenedSystem], entries: [SweepStore.Entry]) {
+        let model = try SampleModel.model()
+        let store = SweepStore(
+            grid: try TernaryGrid(divisions: 12), classNames: model.classNames, target: 0,
+            keptMaps: kept, configuration: ["divisions": "12"])
+        let screened = try labels.map {
+            try model.screener().screen(ChemicalSystem($0), grid: store.grid)
+        }
+        let judge = try DomainJudge(model)
+        let entries = try zip(labels, screened).map { label, screened in
+            var summary = try SystemSummary(screened, target: 0) {
+                try judge.assess($0, threads: 1)
+            }
+            if misses.contains(label) { summary.regions = [] }
+            return try store.entry(summary, screened)
+        }
+        return (store, screened, entries)
+    }
+
+    private func map(_ bytes: [UInt8]) throws -> [UInt16]? {
+        let file = try ArtifactSchema.sweep.decode(bytes, name: "s.h5")
+        guard let variable = file.variables.first(where: { $0.name == "probability" }) else {
+            return nil
+        }
+        switch variable.values {
+        case .uint16(let values): return values
+        case .uint8(let values): return values.map { UInt16($0) }
+        default: return []
+        }
+    }
+
+    @Test func summariesComeBack() throws {
+        let (store, _, entries) = try screened(
+            ["Al-Pd-Mn", "Na-Cl-Ti", "Al-Co-Rh"], misses: ["Na-Cl-Ti"], keeping: .all)
+        let bytes = try store.encode(entries)
+        let block = try store.contents(of: bytes, name: "s.h5")
+        #expect(block.summaries == entries.map(\.summary))
+        #expect(block.mapRows == [0, 1, 2])
+        #expect(!entries[0].summary.regions.isEmpty)
+        #expect(entries[1].summary.regions.isEmpty)
+        let reader = try SweepReader(bytes: bytes, name: "s.h5")
+        #expect(reader.divisions == 12)
+        #expect(reader.target == "quasicrystal")
+        #expect(reader.classNames == store.classNames)
+    }
+
+    @Test(arguments: MapPrecision.allCases)
+    func storedMapsAreWithinAQuantumAndAddUp(precision: MapPrecision) throws {
+        var (store, screened, _) = try screened(["Al-Pd-Mn", "Al-Co-Rh"], keeping: .all)
+        store.precision = precision
+        let summary = SystemSummary(bounded: try ChemicalSystem("Al-Pd-Mn"), upperBound: 1)
+        let entries = try screened.map { try store.entry(summary, $0) }
+        // The two maps go by one label here, which only the dimension minds.
+        let stored = try #require(try map(store.encode(entries)))
+        let exact = screened.flatMap(\.map.probabilities)
+        #expect(stored.count == 2 * 91 * 3)
+        #expect(stored.count == exact.count)
+        let quantum = store.quantiser.quantum
+        let largest = zip(stored, exact).map { abs(Double($0) * quantum - $1) }.max()
+        #expect(try #require(largest) < quantum)
+        #expect(Set(stored).count > 3)
+        for point in stride(from: 0, to: stored.count, by: 3) {
+            let sum = stored[point..<point + 3].reduce(0) { $0 + Int($1) }
+            #expect(sum == precision.levels)
+        }
+    }
+
+    @Test func anyProbabilitiesAddUpAfterRounding() {
+        var random = RandomStream(seed: 8)
+        for classes in [1, 2, 3, 7, 40] {
+            let quantiser = MapQuantiser(precision: .eight, classes: classes)
+            for _ in 0..<200 {
+                let weights = (0..<classes).map { _ in
+                    random.unit() < 0.4 ? 0 : random.unit() + 1e-9
+                }
+                let total = weights.reduce(0, +)
+                guard total > 0 else { continue }
+                let counts = quantiser.counts(weights.map { $0 / total })
+                #expect(counts.reduce(0, +) == 255)
+                #expect(counts.allSatisfy { $0 >= 0 })
+                for (count, weight) in zip(counts, weights) {
+                    #expect(abs(Double(count) - 255 * weight / total) < 1)
+                }
+            }
+        }
+    }
+
+    @Test func unevaluatedSystemsComeBackWithTheirBound() throws {
+        let (store, _, entries) = try screened(["Al-Pd-Mn"], keeping: .all)
+        let bounded = SystemSummary(bounded: try ChemicalSystem("O-N-F"), upperBound: 0.125)
+        let mixed = [SweepStore.Entry(summary: bounded, map: nil)] + entries
+        let block = try store.contents(of: store.encode(mixed), name: "s.h5")
+        #expect(block.summaries == mixed.map(\.summary))
+        #expect(block.mapRows == [nil, 0])
+        #expect(SweepBlock(mixed).mapRows == block.mapRows)
+        let tables = SweepTables(ranked: mixed.map(\.summary), store: store, threads: 1)
+        let table = try DelimitedTable(bytes: tables.systems(), file: "systems.csv")
+        let (status, bound) = (try table.index(of: "status"), try table.index(of: "upper_bound"))
+        #expect((0..<2).map { table.text($0, status) } == ["bounded", "evaluated"])
+        #expect((0..<2).map { table.text($0, bound) } == ["0.125", ""])
+    }
+
+    @Test func aThresholdDecidesWhatAHitIs() throws {
+        var (store, screened, entries) = try screened(["Al-Pd-Mn"], keeping: .hits)
+        let best = entries[0].summary.bestProbability[0]
+        for (threshold, isKept) in [(best, true), (best.nextUp, false), (0, true)] {
+            store.threshold = threshold
+            let entry = try store.entry(entries[0].summary, screened[0])
+            #expect((entry.map != nil) == isKept, "\(threshold)")
+        }
+    }
+
+    @Test func tablesAreTheSameAtAnyNumberOfThreads() throws {
+        let (store, _, entries) = try screened(["Al-Pd-Mn"], keeping: .none)
+        let many = [SystemSummary](repeating: entries[0].summary, count: 5000)
+        let tables = [1, 3].map { SweepTables(ranked: many, store: store, threads: $0) }
+        #expect(try tables[0].systems() == tables[1].systems())
+        #expect(try tables[0].regions() == tables[1].regions())
+        let table = try DelimitedTable(bytes: tables[0].systems(), file: "systems.csv")
+        #expect(table.rowCount == 5000)
+        #expect(table.text(4999, 0) == "5000")
+    }
+
+    @Test func onlyMapsWithAHitAreKept() throws {
+        let labels = ["Na-Cl-Ti", "Al-Pd-Mn"]
+        for (kept, count) in [(SweepSection.KeptMaps.all, 2), (.hits, 1), (.none, 0)] {
+            let (store, _, entries) = try screened(
+                labels, misses: ["Na-Cl-Ti"], keeping: kept)
+            #expect(try map(store.encode(entries))?.count ?? 0 == count * 91 * 3)
+            #expect(entries.count == 2)
+        }
+    }
+}
