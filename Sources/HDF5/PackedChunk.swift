@@ -28,20 +28,9 @@ public struct PackedChunk: Sendable, Equatable {
     ///
     /// - Throws: ``HDF5Error/Reason/unsupported(_:)`` for a gigabyte or more.
     public init<Value: HDF5Scalar & FixedWidthInteger>(_ values: [Value]) throws {
-        let width = MemoryLayout<Value>.stride
-        let size = values.count * width
+        let size = values.count * MemoryLayout<Value>.stride
         let plain = size - values.count
-        let shuffled = [UInt8](unsafeUninitializedCapacity: size) { buffer, filled in
-            for (place, value) in values.enumerated() {
-                var rest = value
-                for byte in 0..<width {
-                    buffer[byte * values.count + place] = UInt8(truncatingIfNeeded: rest)
-                    // A shift by all bits of a byte gives zero, not the byte.
-                    rest >>= 8
-                }
-            }
-            filled = size
-        }
+        let shuffled = values.withUnsafeBytes { Self.shuffled($0, count: values.count) }
         let room = qs_deflate_bound(size)
         var packed = [UInt8](unsafeUninitializedCapacity: room + 4) { buffer, filled in
             filled = qs_deflate(shuffled, size, plain, Self.effort, buffer.baseAddress, room)
@@ -55,6 +44,27 @@ public struct PackedChunk: Sendable, Equatable {
         bytes = packed
         count = values.count
         elementType = Value.elementType
+    }
+
+    /// The lowest bytes of all values, then the next ones, and so on.
+    ///
+    /// Works on bytes and not on values: a generic loop over them is not specialised across
+    /// modules and takes twenty times as long.
+    private static func shuffled(_ bytes: UnsafeRawBufferPointer, count: Int) -> [UInt8] {
+        [UInt8](unsafeUninitializedCapacity: bytes.count) { planes, filled in
+            let width = count > 0 ? bytes.count / count : 0
+            for plane in 0..<width {
+                #if _endian(little)
+                    let byte = plane
+                #else
+                    let byte = width - 1 - plane
+                #endif
+                for place in 0..<count {
+                    planes[plane * count + place] = bytes[place * width + byte]
+                }
+            }
+            filled = bytes.count
+        }
     }
 }
 

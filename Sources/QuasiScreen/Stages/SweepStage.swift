@@ -98,10 +98,23 @@ struct SweepStage: Sendable {
         _ context: StageContext
     ) throws {
         let ranked = SystemSummary.ranked(summaries, by: store.target)
-        try context.write(store.encode(ranked), as: "systems.h5")
-        let tables = SweepTables(ranked: ranked, store: store, threads: context.threads)
-        try context.write(tables.systems(), as: "systems.csv")
-        try context.write(tables.regions(), as: "regions.csv")
+        // Encoding the file of all systems keeps one thread busy; the tables are made meanwhile.
+        try Parallel.forEach(count: 2, threads: min(2, context.threads)) { part in
+            if part == 0 {
+                try context.write(store.encode(ranked), as: "systems.h5")
+            } else {
+                let tables = SweepTables(ranked: ranked, store: store, threads: context.threads)
+                try context.write(tables.systems(), as: "systems.csv")
+                try context.write(tables.regions(), as: "regions.csv")
+                try publishCandidates(summaries, model, store, context)
+            }
+        }
+    }
+
+    private func publishCandidates(
+        _ summaries: [SystemSummary], _ model: TrainedModel, _ store: SweepStore,
+        _ context: StageContext
+    ) throws {
         let known = model.specialCompounds(besides: section.target)
         var ranking = try CandidateRanking(
             summaries, known: CompositionIndex(known.map(\.composition)), excluding: exclusions,
