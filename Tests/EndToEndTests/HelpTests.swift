@@ -30,7 +30,8 @@ struct HelpTests {
             "sweep",
             [
                 "--systems", "--families", "--elements", "--divisions", "--target", "--maps",
-                "--model", "--output", "--jobs",
+                "--threshold", "--bits", "--skip-below", "--exclude", "--block", "--model",
+                "--output", "--jobs",
             ]
         ),
         ("map", ["--model", "--output", "--divisions", "--target"]),

@@ -31,6 +31,8 @@ struct SweepCommand: ParsableCommand {
             Leave candidates out of the ranking: toxic, radioactive, elements and groups, \
             separated by commas.
             """) var exclude: String?
+    @Option(help: "Systems in one file; 512, or fewer where maps are large, if not given.")
+    var block: Int?
     @Option(help: "The model file. The default is that of the quickstart run.")
     var model = TrainedModel.defaultPath
     @Option(help: "The folder to write.") var output: String
@@ -40,6 +42,9 @@ struct SweepCommand: ParsableCommand {
     func validate() throws {
         guard (1...1000).contains(divisions) else {
             throw ValidationError("--divisions must be 1 to 1000")
+        }
+        guard block.map((1...10_000).contains) ?? true else {
+            throw ValidationError("--block must be 1 to 10000")
         }
         for (name, value) in [("threshold", threshold), ("skip-below", skipBelow)] {
             guard value.map((0...1).contains) ?? true else {
@@ -62,6 +67,7 @@ struct SweepCommand: ParsableCommand {
             section.maps = maps
             section.threshold = threshold
             section.precision = bits
+            section.block = block
             section.skipBelow = skipBelow
             section.exclusions = ExclusionSection(names: split(exclude))
             let folder = output
