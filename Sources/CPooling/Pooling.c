@@ -17,6 +17,12 @@
 // Properties handled at a time; scratch for statistics that others are made from.
 enum { block = 64 };
 
+// Rounding can carry a mean past the values that it is of, and off a value that all of them share.
+QS_INLINE double clamped(double mean, double low, double high) {
+    mean = mean > high ? high : mean;
+    return mean < low ? low : mean;
+}
+
 // With a constant count the loop over elements unrolls and the one over properties vectorises.
 QS_INLINE void pool_counted(
     const double *const *restrict rows, size_t offset, const double *restrict weights,
@@ -33,6 +39,7 @@ QS_INLINE void pool_counted(
             high = x > high ? x : high;
             low = x < low ? x : low;
         }
+        sum = clamped(sum, low, high);
         double off = first - sum;
         double spread = weights[0] * (off * off);
         for (size_t e = 1; e < count; e++) {
@@ -86,12 +93,12 @@ static void pool_more(
         if (outputs->geometric_mean) {
             double sum = weights[0] * log(rows[0][at]);
             for (size_t e = 1; e < count; e++) sum += weights[e] * log(rows[e][at]);
-            outputs->geometric_mean[at] = exp(sum);
+            outputs->geometric_mean[at] = clamped(exp(sum), minimum[p], maximum[p]);
         }
         if (outputs->harmonic_mean) {
             double sum = weights[0] / rows[0][at];
             for (size_t e = 1; e < count; e++) sum += weights[e] / rows[e][at];
-            outputs->harmonic_mean[at] = 1 / sum;
+            outputs->harmonic_mean[at] = clamped(1 / sum, minimum[p], maximum[p]);
         }
     }
 }
@@ -124,6 +131,8 @@ void qs_pool_ternary(
     const double *restrict a = rows[0];
     const double *restrict b = rows[1];
     const double *restrict c = rows[2];
+    const double *restrict high = extremes;
+    const double *restrict low = extremes + properties;
     for (size_t point = 0; point < points; point++) {
         double u = (double)counts[3 * point + (size_t)order[0]] / (double)divisions;
         double v = (double)counts[3 * point + (size_t)order[1]] / (double)divisions;
@@ -131,7 +140,7 @@ void qs_pool_ternary(
         double *restrict mean = output + 4 * properties * point;
         double *restrict variance = mean + properties;
         for (size_t p = 0; p < properties; p++) {
-            double sum = u * a[p] + v * b[p] + w * c[p];
+            double sum = clamped(u * a[p] + v * b[p] + w * c[p], low[p], high[p]);
             double x = a[p] - sum;
             double y = b[p] - sum;
             double z = c[p] - sum;

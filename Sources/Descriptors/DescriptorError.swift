@@ -13,6 +13,8 @@ public enum DescriptorError: Diagnosable, Equatable {
     /// Under ``MissingPolicy/impute``: no element of the table has the property.
     case nothingToImpute(property: String)
     case notThreeElements([Element])
+    /// The fixed element of a section is a corner or has no part.
+    case notAFourthElement(Element, parts: Int, [Element])
 
     public var diagnosis: Diagnosis {
         switch self {
@@ -52,6 +54,11 @@ public enum DescriptorError: Diagnosable, Equatable {
             return Diagnosis(
                 .badData, "\"\(names)\" is not three different elements",
                 remedy: "name three elements, as in Al-Cu-Fe")
+        case .notAFourthElement(let element, let parts, let corners):
+            let names = corners.map(\.symbol).joined(separator: "-")
+            return Diagnosis(
+                .badData, "\(parts) parts of \(element) make no section", place: names,
+                remedy: "fix a fourth element with one part or more")
         }
     }
 }

@@ -5,8 +5,10 @@ import Materials
 /// Turns compositions into descriptors: statistics of element properties.
 ///
 /// Arithmetic is canonical, the same on every path and processor: elements in the order of atomic
-/// number, mean = ((w1 x1) + w2 x2) + ..., variance = ((w1 (x1 - mean)^2) + w2 (x2 - mean)^2) +
-/// ..., no fused multiply-add. Elements that are absent take no part in anything.
+/// number, mean = ((w1 x1) + w2 x2) + ..., clamped to [minimum, maximum] of the values, variance =
+/// ((w1 (x1 - mean)^2) + w2 (x2 - mean)^2) + ..., no fused multiply-add. Clamped, the mean of equal
+/// values is that value and their variance exactly 0. Elements that are absent take no part in
+/// anything.
 public struct Featurizer: Sendable {
     public let descriptors: DescriptorSet
     public let missingPolicy: MissingPolicy
@@ -71,6 +73,15 @@ public struct Featurizer: Sendable {
     public var count: Int { names.count }
 
     var propertyCount: Int { descriptors.properties.count }
+
+    /// The values that descriptors are pooled from: property p of the element of atomic number z
+    /// at position z times the number of properties plus p; NaN where there is no value.
+    public var elementValues: [Double] { values }
+
+    /// Whether an element has every property, imputed ones included.
+    public func isComplete(_ element: Element) -> Bool {
+        missing[element.atomicNumber].isEmpty || missingPolicy == .impute
+    }
 
     /// The features of one composition, in the order of ``names``; finite.
     ///

@@ -3,9 +3,9 @@
 /// With fractions w and values x, both in the order of atomic number. The raw value is the prefix
 /// of descriptor names, as in `ave:atomic_radius`.
 public enum Statistic: String, CaseIterable, Sendable, Codable {
-    /// sum w x
+    /// sum w x, clamped to [minimum, maximum]
     case mean = "ave"
-    /// sum w (x - mean)^2
+    /// sum w (x - mean)^2, exactly 0 where all values are equal
     case variance = "var"
     case maximum = "max"
     case minimum = "min"

@@ -18,7 +18,7 @@ public enum StoichiometryDescriptor: String, CaseIterable, Sendable, Codable {
     case norm = "fraction_norm"
 
     /// The value for fractions in the order of atomic number, all above 0; sums run in that order.
-    func value(_ fractions: UnsafeBufferPointer<Double>) -> Double {
+    public func value(_ fractions: UnsafeBufferPointer<Double>) -> Double {
         switch self {
         case .elementCount: return Double(fractions.count)
         case .mixingEntropy: return fractions.reduce(0) { $0 - $1 * log($1) }

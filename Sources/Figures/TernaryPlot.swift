@@ -50,7 +50,10 @@ struct TernaryPlot {
         try canvas.paint(map, layer, contourLevels: contourLevels, in: frame, appearances)
         if let veil { try canvas.paint(veil, in: frame) }
         frame.drawGrid(on: canvas)
-        frame.drawFrame(on: canvas, symbols: map.system.elements.map(\.symbol))
+        // In a section the corners share less than all atoms: no at.% of the composition.
+        frame.drawFrame(
+            on: canvas, symbols: map.system.elements.map(\.symbol),
+            whole: map.section.fixed == nil ? nil : map.system.label)
         drawKnown(on: canvas, in: frame, appearances)
         let foot = top + titleHeight + TriangleFrame.height(width: width, fontSize: fontSize)
         drawKey(on: canvas, left: left, top: foot + 0.6 * fontSize, width: width)

@@ -65,12 +65,18 @@ struct TriangleFrame {
         }
     }
 
-    func drawFrame(on canvas: Canvas, symbols: [String]) {
+    /// - Parameter whole: what the ticks are percent of, such as "Al-Cu-Fe" in a section; at.% of the
+    ///   composition where it is `nil`.
+    func drawFrame(on canvas: Canvas, symbols: [String], whole: String? = nil) {
         canvas.set(.ink)
         canvas.setLine(width: 0.8)
         canvas.addPolygon(corners)
         canvas.stroke()
-        for axis in Axis.allCases { drawAxis(axis, on: canvas, symbol: symbols[axis.rawValue]) }
+        for axis in Axis.allCases {
+            let symbol = symbols[axis.rawValue]
+            drawAxis(
+                axis, on: canvas, title: whole.map { "% \(symbol) of \($0)" } ?? "at.% \(symbol)")
+        }
         drawCorners(on: canvas, symbols: symbols)
     }
 
@@ -134,7 +140,7 @@ struct TriangleFrame {
         }
     }
 
-    private func drawAxis(_ axis: Axis, on canvas: Canvas, symbol: String) {
+    private func drawAxis(_ axis: Axis, on canvas: Canvas, title: String) {
         let font = TextFont(size: 0.9 * fontSize)
         for percent in stride(from: 10, through: 90, by: 10) {
             let start = place(axis.point(Double(percent) / 100))
@@ -164,12 +170,12 @@ struct TriangleFrame {
             }
             canvas.draw("\(percent)", font, at: place, alignment)
         }
-        drawTitle(of: axis, on: canvas, symbol: symbol)
+        drawTitle(title, of: axis, on: canvas)
     }
 
-    private func drawTitle(of axis: Axis, on canvas: Canvas, symbol: String) {
+    private func drawTitle(_ text: String, of axis: Axis, on canvas: Canvas) {
         let font = TextFont(size: fontSize)
-        let title = canvas.fitted("at.% \(symbol)", font, within: side / 2)
+        let title = canvas.fitted(text, font, within: side / 2)
         let middle = place(axis.point(0.5))
         let distance = 3.1 * fontSize
         let centre = PagePoint(

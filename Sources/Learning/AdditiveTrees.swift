@@ -1,10 +1,8 @@
-import Basis
-
 /// An ensemble whose probabilities follow from sums of whole numbers over its trees.
 ///
 /// Sums of whole numbers do not depend on their order, so every way of adding up the trees gives
 /// the same probabilities, bit for bit.
-public protocol AdditiveTrees: Model {
+public protocol AdditiveTrees: SummedModel {
     var trees: [DecisionTree] { get }
     /// One share for each feature, sum 1; all zero where no tree splits.
     var importances: [Double] { get }
@@ -12,34 +10,11 @@ public protocol AdditiveTrees: Model {
     /// The class to which the first number of a tree's leaf is added; those after it belong to the
     /// classes after it.
     func firstClass(ofTree index: Int) -> Int
-
-    /// The probabilities that the sums of one row stand for.
-    ///
-    /// - Parameters:
-    ///   - sums: `classCount` sums over all trees.
-    ///   - probabilities: receives `classCount` shares that sum to 1.
-    func convert(
-        sums: UnsafePointer<Int64>, probabilities: UnsafeMutablePointer<Double>)
 }
 
 extension AdditiveTrees {
-    public func evaluate(
-        rows: UnsafeBufferPointer<Double>, count: Int,
-        probabilities: UnsafeMutableBufferPointer<Double>
-    ) {
-        precondition(
-            probabilities.count >= count * classCount, "the block is shorter than \(count) rows")
-        guard count > 0, let target = probabilities.baseAddress else { return }
-        withUnsafeTemporaryAllocation(of: Int64.self, capacity: count * classCount) { sums in
-            sums.initialize(repeating: 0)
-            accumulate(rows: rows, count: count, into: sums)
-            guard let source = sums.baseAddress else { return }
-            for row in 0..<count {
-                convert(
-                    sums: source + row * classCount, probabilities: target + row * classCount)
-            }
-        }
-    }
+    /// Itself alone.
+    public var ensembles: [any AdditiveTrees] { [self] }
 
     /// Adds the leaf values of every tree for `count` rows to `sums`.
     ///
@@ -52,6 +27,8 @@ extension AdditiveTrees {
     public func accumulate(
         rows: UnsafeBufferPointer<Double>, count: Int, into sums: UnsafeMutableBufferPointer<Int64>
     ) {
+        let featureCount = featureCount
+        let classCount = classCount
         precondition(
             rows.count >= count * featureCount && sums.count >= count * classCount,
             "the block is shorter than \(count) rows")

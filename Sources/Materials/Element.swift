@@ -77,7 +77,7 @@ public struct Element: Hashable, Comparable, Sendable, CustomStringConvertible, 
     ///
     /// Symbols of the same length with the same first letter come first: "Cx" is nearer to "Cl"
     /// than to "C" or "Ca" by nothing but the order of the periodic table.
-    static func suggestion(for text: String) -> String? {
+    public static func suggestion(for text: String) -> String? {
         let alike = symbols.filter { $0.utf8.count == text.utf8.count && $0.first == text.first }
         return Suggestion.question(for: text, among: alike + symbols)
     }

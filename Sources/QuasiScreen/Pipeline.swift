@@ -71,10 +71,11 @@ public struct PlanSummary: Sendable, Encodable {
     public let stages: [PlanItem]
 
     public var text: String {
-        var table = TextTable(["stage", "why"], alignsRight: false)
+        var table = TextTable(["stage", "what", "why"], alignsRight: false)
         for item in stages {
             table.add([
-                item.stage, item.upToDate ? "up to date" : item.reasons.joined(separator: "; "),
+                item.stage, item.title,
+                item.upToDate ? "up to date" : item.reasons.joined(separator: "; "),
             ])
         }
         return table.text

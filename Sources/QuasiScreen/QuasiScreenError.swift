@@ -1,4 +1,5 @@
 import Basis
+import Materials
 
 /// What can go wrong between the modules; each module has errors of its own for the rest.
 public enum QuasiScreenError: Diagnosable, Equatable {
@@ -10,7 +11,11 @@ public enum QuasiScreenError: Diagnosable, Equatable {
     case contradiction(formula: String, place: String, classes: [String])
     case sameFormulaTwice(String, place: String)
     case unknownSystemGroup(String, known: [String])
-    case noSystems(String)
+    case groupName(String, problem: String)
+    case noSystems(String, size: Int = 3)
+    case sectionNotation(String)
+    case content(String)
+    case contentBetweenSteps(String, divisions: Int, finer: Int?)
     case noProperties(element: String, system: String)
     case wrongSystemSize(String, expected: Int)
     case unknownOutputFormat(path: String, known: [String])
@@ -55,20 +60,47 @@ public enum QuasiScreenError: Diagnosable, Equatable {
         case .unknownSystemGroup(let name, let known):
             return Diagnosis(
                 .configuration, "\"\(name)\" is neither an element nor a group",
-                remedy: Suggestion.question(for: name, among: known)
+                remedy: Suggestion.question(
+                    for: name, among: known + Element.allCases.map(\.symbol))
                     ?? "the groups are \(known.joined(separator: ", "))")
-        case .noSystems(let what):
+        case .groupName(let name, let problem):
             return Diagnosis(
-                .configuration, "\(what) gives no ternary system",
-                remedy: "name at least three different elements")
+                .configuration, "the group \"\(name)\" \(problem)",
+                remedy: "name it with letters and digits and give elements, as in "
+                    + "LateTM=Fe,Co,Ni")
+        case .noSystems(let what, let size):
+            return Diagnosis(
+                .configuration,
+                "\(what) gives no \(size == 4 ? "quaternary" : "ternary") system",
+                remedy: "name at least \(size == 4 ? "four" : "three") different elements")
+        case .sectionNotation(let text):
+            return Diagnosis(
+                .configuration, "\"\(text)\" is no section",
+                remedy: "write (Al-Cu-Fe)90Mg10 for Al-Cu-Fe with 10 at.% Mg")
+        case .content(let text):
+            return Diagnosis(
+                .configuration, "\"\(text)\" is no content in at.%",
+                remedy: "give a number above 0 and below 100, such as 10 or 2.5")
+        case .contentBetweenSteps(let content, let divisions, let finer):
+            return Diagnosis(
+                .configuration,
+                "\(content) is not a whole number of steps of 1/\(divisions)",
+                remedy: finer.map { "take divisions \($0), or another content" }
+                    ?? "round the content; the finest grid is "
+                    + "1/\(ExactContent.largestDivisions)")
         case .noProperties(let element, let system):
             return Diagnosis(
                 .badData, "the element table has no \(element)", place: system,
                 remedy: "choose elements from H to Pu")
         case .wrongSystemSize(let label, let expected):
+            let isQuaternary = label.split(separator: "-").count == 4
             return Diagnosis(
                 .usage, "\(label) does not have \(expected) elements",
-                remedy: "a ternary system is written like Al-Cu-Fe")
+                remedy: expected == 4
+                    ? "a quaternary system is written like Al-Cu-Fe-Mg"
+                    : "a ternary system is written like Al-Cu-Fe"
+                        + (isQuaternary ? "; a whole quaternary belongs to \"quaternaries\"" : "")
+            )
         case .unknownOutputFormat(let path, let known):
             return Diagnosis(
                 .usage, "the ending of the output file names no known format", place: path,

@@ -1,11 +1,13 @@
 import Basis
 import Materials
+import Ternary
 
 /// A composition to try: the peak of one predicted region.
 public struct Candidate: Sendable, Equatable {
     public let composition: Composition
-    /// The system whose sweep found it (a binary peak is found in several; the first is kept).
-    public let system: ChemicalSystem
+    /// The system or section whose sweep found it (a binary peak is found in several systems, one
+    /// on the edge of a section in several sections; the first is kept).
+    public let section: TernarySection
     /// The probability of the wanted class at the peak.
     public let probability: Double
     /// The error to expect of the probability, 0...1; `nil` where nobody has asked the model.
@@ -18,6 +20,9 @@ public struct Candidate: Sendable, Equatable {
     public var mergedPeaks: Int
     /// The nearest known compound of a wanted or related class, and its distance (0...1).
     public var nearest: Neighbour?
+
+    /// The elements of the corners.
+    public var system: ChemicalSystem { section.system }
 
     /// A known compound, by its position in the list that the ranking was given.
     public struct Neighbour: Sendable, Equatable {
@@ -73,7 +78,8 @@ public struct CandidateRanking: Sendable, Equatable {
             for region in summaries[index].regions.indices {
                 let counts = summaries[index].regions[region].peakCounts
                 let composition = try summaries[index].composition(counts: counts)
-                // A peak on an edge belongs to a binary that every system of its two elements has.
+                // A peak on an edge belongs to a binary that every system of its two elements has;
+                // one on the edge of a section, to a ternary.
                 guard seen.insert(composition).inserted else { continue }
                 if let rule = rules.firstIndex(where: { $0.excludes(composition) }) {
                     leftOut[rule].peaks += 1
@@ -97,7 +103,7 @@ public struct CandidateRanking: Sendable, Equatable {
             let region = summaries[peak.summary].regions[peak.region]
             candidates.append(
                 Candidate(
-                    composition: peak.composition, system: summaries[peak.summary].system,
+                    composition: peak.composition, section: summaries[peak.summary].section,
                     probability: region.peakProbability, uncertainty: nil,
                     areaShare: region.areaShare, domain: region.peakDomain, mergedPeaks: 0,
                     nearest: nil))
@@ -124,10 +130,10 @@ public struct CandidateRanking: Sendable, Equatable {
     private static func orderByLabel(_ summaries: [SystemSummary]) -> [Int] {
         let indices = Array(summaries.indices)
         // A sweep comes in this order, and comparing labels is slow.
-        if zip(summaries, summaries.dropFirst()).allSatisfy({ $0.system <= $1.system }) {
+        if zip(summaries, summaries.dropFirst()).allSatisfy({ $0.section <= $1.section }) {
             return indices
         }
-        return indices.sorted { summaries[$0].system < summaries[$1].system }
+        return indices.sorted { summaries[$0].section < summaries[$1].section }
     }
 }
 

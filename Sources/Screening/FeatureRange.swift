@@ -31,12 +31,17 @@ public struct FeatureRange: Sendable, Equatable {
         self.upper = upper
     }
 
+    /// The values of a descriptor that count as inside: within a relative 1e-9 of the bounds.
+    func allowed(_ index: Int) -> (low: Double, high: Double) {
+        let slack = 1e-9 * max(abs(lower[index]), abs(upper[index]))
+        return (lower[index] - slack, upper[index] + slack)
+    }
+
     /// Whether every descriptor of the row lies inside, within a relative 1e-9 of the bounds.
     public func contains(_ row: UnsafeBufferPointer<Double>) -> Bool {
         for index in 0..<lower.count {
-            let slack = 1e-9 * max(abs(lower[index]), abs(upper[index]))
-            let value = row[index]
-            if value < lower[index] - slack || value > upper[index] + slack { return false }
+            let (low, high) = allowed(index)
+            if row[index] < low || row[index] > high { return false }
         }
         return true
     }
@@ -44,8 +49,8 @@ public struct FeatureRange: Sendable, Equatable {
     /// The positions of the descriptors that lie outside, in order.
     public func violations(of row: [Double]) -> [Int] {
         row.indices.filter { index in
-            let slack = 1e-9 * max(abs(lower[index]), abs(upper[index]))
-            return row[index] < lower[index] - slack || row[index] > upper[index] + slack
+            let (low, high) = allowed(index)
+            return row[index] < low || row[index] > high
         }
     }
 }

@@ -7,7 +7,8 @@ public struct ScreenedRegion: Sendable, Equatable {
     public var pointCount: Int
     /// The region's share of the triangle's area, 0...1.
     public var areaShare: Double
-    /// Area-weighted mean fractions, in corner order.
+    /// Area-weighted mean shares of the corners, in their order; they add up to one in a section
+    /// too, whose fixed element has no part in them.
     public var centroid: [Double]
     /// The counts (i, j, k) of the most probable point, in corner order; ties go to the first.
     public var peakCounts: [Int]
@@ -30,9 +31,9 @@ public struct ScreenedRegion: Sendable, Equatable {
     }
 }
 
-/// One chemical system after the sweep: what is kept when the map itself is not.
+/// One chemical system, or one section, after the sweep: what is kept when the map itself is not.
 public struct SystemSummary: Sendable, Equatable {
-    public var system: ChemicalSystem
+    public var section: TernarySection
     /// For each class: the counts (i, j, k) of the best grid point; ties go to the first point.
     public var bestCounts: [[Int]]
     /// For each class: the probability at that point.
@@ -49,18 +50,35 @@ public struct SystemSummary: Sendable, Equatable {
     /// The arrays of this summary are empty then. `nil` for an evaluated system.
     public var upperBound: Double?
 
+    /// The elements of the corners.
+    public var system: ChemicalSystem { section.system }
+
     public init(
-        system: ChemicalSystem, bestCounts: [[Int]], bestProbability: [Double],
+        section: TernarySection, bestCounts: [[Int]], bestProbability: [Double],
         bestDomain: [DomainAssessment], areaShares: [Double], outOfDomainShare: Double,
         regions: [ScreenedRegion]
     ) {
-        self.system = system
+        self.section = section
         self.bestCounts = bestCounts
         self.bestProbability = bestProbability
         self.bestDomain = bestDomain
         self.areaShares = areaShares
         self.outOfDomainShare = outOfDomainShare
         self.regions = regions
+    }
+
+    /// The summary of a ternary system.
+    ///
+    /// - Throws: `TernaryError` unless there are three elements.
+    public init(
+        system: ChemicalSystem, bestCounts: [[Int]], bestProbability: [Double],
+        bestDomain: [DomainAssessment], areaShares: [Double], outOfDomainShare: Double,
+        regions: [ScreenedRegion]
+    ) throws {
+        self.init(
+            section: try TernarySection(system), bestCounts: bestCounts,
+            bestProbability: bestProbability, bestDomain: bestDomain, areaShares: areaShares,
+            outOfDomainShare: outOfDomainShare, regions: regions)
     }
 
     /// Summarises a screened system; regions are those of class `target`.
@@ -76,30 +94,31 @@ public struct SystemSummary: Sendable, Equatable {
         let points = best.map(\.point) + regions.map(\.peakPoint)
         let domains = try assess(points.map { try map.composition(at: $0) })
         self.init(
-            system: map.system, bestCounts: best.map { map.grid.counts(at: $0.point) },
+            section: map.section, bestCounts: best.map { map.grid.counts(at: $0.point) },
             bestProbability: best.map(\.probability),
             bestDomain: Array(domains.prefix(best.count)), areaShares: map.areaShares,
             outOfDomainShare: screened.outOfDomainShare,
-            regions: zip(regions, domains.dropFirst(best.count)).map { region, domain in
-                ScreenedRegion(
-                    pointCount: region.pointCount, areaShare: region.areaShare,
-                    centroid: [region.centroid.a, region.centroid.b, region.centroid.c],
-                    peakCounts: map.grid.counts(at: region.peakPoint),
-                    peakProbability: region.peakProbability,
-                    meanProbability: region.meanProbability, peakDomain: domain)
+            regions: zip(regions, domains.dropFirst(best.count)).map {
+                ScreenedRegion($0, grid: map.grid, peakDomain: $1)
             })
     }
 
-    /// A system that was not evaluated, because no point of it can reach a probability that is
-    /// worth the work.
+    /// A system or section that was not evaluated, because no point of it can reach a probability
+    /// that is worth the work.
     ///
     /// - Parameter upperBound: no point of the system has a larger probability of the wanted
     ///   class, 0...1.
-    public init(bounded system: ChemicalSystem, upperBound: Double) {
+    public init(bounded section: TernarySection, upperBound: Double) {
         self.init(
-            system: system, bestCounts: [], bestProbability: [], bestDomain: [], areaShares: [],
-            outOfDomainShare: 0, regions: [])
+            section: section, bestCounts: [], bestProbability: [], bestDomain: [],
+            areaShares: [], outOfDomainShare: 0, regions: [])
         self.upperBound = upperBound
+    }
+
+    /// The composition of a grid point; corners of zero counts are absent, the fixed element of a
+    /// section is in.
+    public func composition(counts: [Int]) throws -> Composition {
+        try section.composition(counts: counts)
     }
 
     /// Whether the system was left unevaluated: it has no best points, shares or regions.
@@ -111,8 +130,8 @@ public struct SystemSummary: Sendable, Equatable {
         // A summary is large and a label slow to compare, so small keys are sorted; a position
         // among sorted labels stands for the label.
         var byLabel = Array(summaries.indices)
-        if !zip(summaries, summaries.dropFirst()).allSatisfy({ $0.system <= $1.system }) {
-            byLabel.sort { summaries[$0].system < summaries[$1].system }
+        if !zip(summaries, summaries.dropFirst()).allSatisfy({ $0.section <= $1.section }) {
+            byLabel.sort { summaries[$0].section < summaries[$1].section }
         }
         let keys = byLabel.enumerated().map { position, index in
             let summary = summaries[index]

@@ -20,7 +20,8 @@ public struct ScreenedSystem: Sendable {
 ///
 /// Corners and edges are evaluated as the elements and binaries that they are: an absent element
 /// takes no part in any descriptor. The probabilities are those that the model gives for the
-/// same compositions, bit for bit.
+/// same compositions, bit for bit. A section of a quaternary is evaluated in the same way; its fixed
+/// element takes part at every point.
 public struct TernaryScreener: Sendable {
     public let featurizer: Featurizer
     public let model: any Model
@@ -43,11 +44,24 @@ public struct TernaryScreener: Sendable {
     /// Grid points evaluated at once: their descriptors should stay in the second-level cache.
     private static let blockRows = 128
 
-    /// Evaluates one system on the calling thread.
+    /// Evaluates one ternary system on the calling thread.
     ///
-    /// - Throws: ``DescriptorsError`` where an element of the system lacks a property.
+    /// - Throws: `TernaryError` unless there are three elements, `DescriptorError` where one of
+    ///   them lacks a property.
     public func screen(_ system: ChemicalSystem, grid: TernaryGrid) throws -> ScreenedSystem {
-        let corners = try featurizer.ternary(system.elements)
+        try screen(TernarySection(system), grid: grid)
+    }
+
+    /// Evaluates one ternary system or section on the calling thread.
+    ///
+    /// - Parameter grid: that of the triangle, n - d divisions for a section with d parts in n.
+    /// - Throws: `TernaryError` where the grid is another, `DescriptorError` where an element
+    ///   lacks a property.
+    public func screen(_ section: TernarySection, grid: TernaryGrid) throws -> ScreenedSystem {
+        let divisions = grid.divisions + section.fixedParts
+        _ = try section.grid(divisions: divisions)
+        let corners = try featurizer.ternary(
+            section.system.elements, fixed: section.fixed.map { ($0.element, $0.parts) })
         let columns = featurizer.names.count
         let classes = classNames.count
         let counts = grid.counts
@@ -64,7 +78,7 @@ public struct TernaryScreener: Sendable {
                         UnsafeMutableBufferPointer(rebasing: buffer[..<(rows * columns)]),
                         counts: UnsafeBufferPointer(
                             rebasing: counts[(3 * start)..<(3 * (start + rows))]),
-                        divisions: grid.divisions)
+                        divisions: divisions)
                 }
             }
             features.withUnsafeBufferPointer { block in
@@ -81,22 +95,24 @@ public struct TernaryScreener: Sendable {
                 }
             }
         }
-        settle(system, counts, &probabilities, &inDomain)
+        settle(section, counts, &probabilities, &inDomain)
         let map = try PhaseMap(
-            system: system, grid: grid, classNames: classNames, probabilities: probabilities)
+            section: section, grid: grid, classNames: classNames, probabilities: probabilities)
         return ScreenedSystem(map: map, inDomain: inDomain)
     }
 
     /// Overwrites the points that hold an element of the gate.
     private func settle(
-        _ system: ChemicalSystem, _ counts: [Int32], _ probabilities: inout [Double],
+        _ section: TernarySection, _ counts: [Int32], _ probabilities: inout [Double],
         _ inDomain: inout [Bool]
     ) {
-        let corners = system.elements.indices.filter { gate.holds(system.elements[$0]) }
-        guard !corners.isEmpty else { return }
+        let elements = section.system.elements
+        let corners = elements.indices.filter { gate.holds(elements[$0]) }
+        let settlesAll = section.fixed.map { gate.holds($0.element) } ?? false
+        guard settlesAll || !corners.isEmpty else { return }
         let classes = classNames.count
-        for point in inDomain.indices where corners.contains(where: { counts[3 * point + $0] > 0 })
-        {
+        for point in inDomain.indices
+        where settlesAll || corners.contains(where: { counts[3 * point + $0] > 0 }) {
             for label in 0..<classes {
                 probabilities[point * classes + label] = label == gate.classIndex ? 1 : 0
             }
@@ -108,8 +124,10 @@ public struct TernaryScreener: Sendable {
     /// `nil` where there is no better one than 1.
     ///
     /// So far only the gate gives one: a system of nothing but its elements is settled everywhere.
-    public func upperBound(of system: ChemicalSystem, class index: Int) -> Double? {
-        guard index != gate.classIndex, system.elements.allSatisfy(gate.holds) else { return nil }
-        return 0
+    public func upperBound(of section: TernarySection, class index: Int) -> Double? {
+        let isSettled =
+            section.system.elements.allSatisfy(gate.holds)
+            || section.fixed.map { gate.holds($0.element) } ?? false
+        return isSettled && index != gate.classIndex ? 0 : nil
     }
 }

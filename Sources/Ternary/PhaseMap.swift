@@ -3,26 +3,40 @@ import Materials
 
 /// Class probabilities at every point of a ternary grid.
 ///
-/// The corners are the elements of `system` in its order. `probabilities` has shape
+/// The corners are the elements of `system` in its order; a section of a quaternary holds its fixed
+/// element at every point. Areas are shares of the triangle that is shown. `probabilities` has shape
 /// [points, classes], row by row; every value lies in [0, 1] and every row adds up to one.
 public struct PhaseMap: Sendable {
     /// How far the sum of a point's probabilities may be from one: stored maps are quantised.
     public static let sumTolerance = 1e-3
 
-    public let system: ChemicalSystem
+    public let section: TernarySection
     public let grid: TernaryGrid
     public let classNames: [String]
     public let probabilities: [Double]
 
-    /// - Throws: ``TernaryError`` where the system is not ternary, a class has no name of its own,
-    ///   the number of values is wrong, or a value is not a probability (NaN included).
+    /// The elements of the corners.
+    public var system: ChemicalSystem { section.system }
+
+    /// The map of a ternary system.
+    ///
+    /// - Throws: ``TernaryError`` where the system is not ternary, and as for sections.
     public init(
         system: ChemicalSystem, grid: TernaryGrid, classNames: [String], probabilities: [Double]
     ) throws {
-        guard system.elements.count == 3 else {
-            throw TernaryError.notTernary(
-                system: "\(system)", elements: system.elements.count)
-        }
+        try self.init(
+            section: TernarySection(system), grid: grid, classNames: classNames,
+            probabilities: probabilities)
+    }
+
+    /// - Parameter grid: that of the triangle, n - d divisions for a section with d parts in n.
+    /// - Throws: ``TernaryError`` where the grid is not that of the section, a class has no name
+    ///   of its own, the number of values is wrong, or a value is not a probability (NaN
+    ///   included).
+    public init(
+        section: TernarySection, grid: TernaryGrid, classNames: [String], probabilities: [Double]
+    ) throws {
+        _ = try section.grid(divisions: grid.divisions + section.fixedParts)
         guard !classNames.isEmpty else { throw TernaryError.noClasses }
         for (index, name) in classNames.enumerated() where classNames[..<index].contains(name) {
             throw TernaryError.duplicateClass(name)
@@ -46,7 +60,7 @@ public struct PhaseMap: Sendable {
                 throw TernaryError.sumOfProbabilities(sum, point: point)
             }
         }
-        self.system = system
+        self.section = section
         self.grid = grid
         self.classNames = classNames
         self.probabilities = probabilities
@@ -98,9 +112,6 @@ public struct PhaseMap: Sendable {
     /// The composition at a point; absent elements do not appear in it.
     public func composition(at point: Int) throws -> Composition {
         let (i, j, k) = grid.point(point)
-        let amounts = zip(system.elements, [i, j, k])
-            .filter { $0.1 > 0 }
-            .map { (element: $0.0, amount: Double($0.1)) }
-        return try Composition(amounts: amounts)
+        return try section.composition(counts: [i, j, k])
     }
 }

@@ -33,9 +33,20 @@ extension TernaryGrid {
     /// The sum of all cell weights, 3n².
     public var totalWeight: Int { 3 * divisions * divisions }
 
-    func cellWeight(i: Int, j: Int, k: Int) -> Int {
+    public func cellWeight(i: Int, j: Int, k: Int) -> Int {
         let zeros = (i == 0 ? 1 : 0) + (j == 0 ? 1 : 0) + (k == 0 ? 1 : 0)
         return zeros == 0 ? 6 : zeros == 1 ? 3 : 1
+    }
+
+    /// Calls `body` once with each point of the edges, corners included.
+    public func forEachOnEdges(_ body: (_ index: Int, _ i: Int, _ j: Int, _ k: Int) -> Void) {
+        let n = divisions
+        for j in 0...n { body(index(i: 0, j: j), 0, j, n - j) }
+        for i in 1..<n {
+            body(index(i: i, j: 0), i, 0, n - i)
+            body(index(i: i, j: n - i), i, n - i, 0)
+        }
+        body(index(i: n, j: 0), n, 0, 0)
     }
 
     func forEachNeighbour(of index: Int, i: Int, j: Int, _ body: (Int) -> Void) {

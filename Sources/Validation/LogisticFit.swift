@@ -1,4 +1,4 @@
-import Foundation
+import Learning
 
 /// The logistic curve of two parameters that fits scores to smoothed targets best.
 ///
@@ -21,7 +21,7 @@ struct LogisticFit {
         let low = 1 / (count - hits + 2)
         self.scores = scores
         targets = positives.map { $0 ? high : low }
-        intercept = log((hits + 1) / (count - hits + 1))
+        intercept = Elementary.log((hits + 1) / (count - hits + 1))
         minimise(tolerance: 1e-9 * count)
     }
 
@@ -54,11 +54,17 @@ struct LogisticFit {
     }
 
     private func loss(_ slope: Double, _ intercept: Double) -> Double {
+        var softened = scores.map { -abs(slope * $0 + intercept) }
+        softened.withUnsafeMutableBufferPointer { values in
+            Elementary.exp(inPlace: values)
+            for index in values.indices { values[index] += 1 }
+            Elementary.log(inPlace: values)
+        }
         var sum = 0.0
         for index in scores.indices {
             let exponent = slope * scores[index] + intercept
             // ln(1 + exp(x)) - t x, written so that exp never overflows.
-            sum += max(exponent, 0) + log1p(exp(-abs(exponent))) - targets[index] * exponent
+            sum += max(exponent, 0) + softened[index] - targets[index] * exponent
         }
         return sum
     }
@@ -68,8 +74,14 @@ struct LogisticFit {
         // A ridge far below any figure of interest keeps the matrix invertible for equal scores.
         var hessian = (1e-12, 0.0, 1e-12)
         var gradient = (0.0, 0.0)
+        var shares = scores
+        shares.withUnsafeMutableBufferPointer { shares in
+            guard let start = shares.baseAddress else { return }
+            Elementary.logistic(
+                of: scores, slope: slope, intercept: intercept, count: scores.count, into: start)
+        }
         for index in scores.indices {
-            let share = LogisticFit.sigmoid(slope * scores[index] + intercept)
+            let share = shares[index]
             let weight = share * (1 - share)
             let excess = share - targets[index]
             gradient.0 += excess * scores[index]
@@ -81,8 +93,5 @@ struct LogisticFit {
         return (gradient, hessian)
     }
 
-    static func sigmoid(_ exponent: Double) -> Double {
-        let power = exp(-abs(exponent))
-        return exponent >= 0 ? 1 / (1 + power) : power / (1 + power)
-    }
+    static func sigmoid(_ exponent: Double) -> Double { 1 / (1 + Elementary.exp(-exponent)) }
 }

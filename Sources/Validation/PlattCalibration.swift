@@ -1,5 +1,5 @@
 import Basis
-import Foundation
+import Learning
 
 /// Probabilities made honest: a logistic curve of two parameters for each class.
 ///
@@ -44,9 +44,7 @@ public struct PlattCalibration: Sendable, Equatable, Codable {
             let positives = labels.map { $0 == label }
             let count = positives.reduce(0) { $0 + ($1 ? 1 : 0) }
             guard min(count, labels.count - count) >= max(1, leastPositives) else { return nil }
-            let scores = probabilities.column(label).map {
-                PlattCalibration.logit($0, floor: floor)
-            }
+            let scores = PlattCalibration.logits(probabilities.column(label), floor: floor)
             let fit = LogisticFit(scores: scores, positives: positives)
             return fit.slope > 0 && fit.intercept.isFinite ? fit : nil
         }
@@ -59,8 +57,13 @@ public struct PlattCalibration: Sendable, Equatable, Codable {
     /// One class's curve, not yet divided by the sum over the classes.
     public func curve(_ probability: Double, ofClass label: Int) -> Double {
         guard fitted[label] else { return probability }
-        let score = PlattCalibration.logit(probability, floor: floor)
-        return LogisticFit.sigmoid(slopes[label] * score + intercepts[label])
+        var score = 0.0
+        var share = probability
+        Elementary.logits(of: &share, floor: floor, count: 1, into: &score)
+        Elementary.logistic(
+            of: &score, slope: slopes[label], intercept: intercepts[label], count: 1,
+            into: &share)
+        return share
     }
 
     /// Calibrated probabilities, row by row; rows sum to 1. A row whose curves are all 0 stays as
@@ -74,28 +77,62 @@ public struct PlattCalibration: Sendable, Equatable, Codable {
                 what: "columns of probabilities", found: probabilities.columns,
                 expected: slopes.count)
         }
-        guard fitted.contains(true) else { return probabilities }
         var result = probabilities
         result.values.withUnsafeMutableBufferPointer { values in
-            for row in 0..<probabilities.rows {
-                let own = row * slopes.count..<(row + 1) * slopes.count
-                apply(to: UnsafeMutableBufferPointer(rebasing: values[own]))
-            }
+            if let start = values.baseAddress { apply(toRows: start, count: probabilities.rows) }
         }
         return result
     }
 
-    /// Calibrates the probabilities of one row in place.
-    func apply(to row: UnsafeMutableBufferPointer<Double>) {
-        guard fitted.contains(true) else { return }
-        withUnsafeTemporaryAllocation(of: Double.self, capacity: slopes.count) { shares in
-            var sum = 0.0
-            for label in slopes.indices {
-                shares.initializeElement(at: label, to: curve(row[label], ofClass: label))
-                sum += shares[label]
+    /// Calibrates `count` rows of probabilities in place.
+    func apply(toRows rows: UnsafeMutablePointer<Double>, count: Int) {
+        let width = slopes.count
+        guard fitted.contains(true), count > 0 else { return }
+        withUnsafeTemporaryAllocation(of: Double.self, capacity: count * width) { columns in
+            guard let columns = columns.baseAddress else { return }
+            for row in 0..<count {
+                for label in 0..<width { columns[label * count + row] = rows[row * width + label] }
             }
-            guard sum > 0 else { return }
-            for label in slopes.indices { row[label] = shares[label] / sum }
+            apply(toColumns: columns, count: count, stride: count)
+            for row in 0..<count {
+                for label in 0..<width { rows[row * width + label] = columns[label * count + row] }
+            }
+        }
+    }
+
+    /// Points handled at a time, so that what lies between probability and curve stays in the cache.
+    private static let block = 512
+
+    /// Calibrates columns of `count` probabilities in place; the column of class c begins at
+    /// `columns + c * stride`. The only path, so that rows and columns get the same bits.
+    func apply(toColumns columns: UnsafeMutablePointer<Double>, count: Int, stride: Int) {
+        guard fitted.contains(true) else { return }
+        let size = min(count, Self.block)
+        withUnsafeTemporaryAllocation(
+            of: Double.self, capacity: (slopes.count + 1) * size
+        ) { scratch in
+            guard let scores = scratch.baseAddress else { return }
+            let curves = scores + size
+            var start = 0
+            while start < count {
+                let length = min(size, count - start)
+                for label in slopes.indices {
+                    let shares = columns + label * stride + start
+                    let curve = curves + label * size
+                    guard fitted[label] else {
+                        curve.update(from: shares, count: length)
+                        continue
+                    }
+                    Elementary.logits(of: shares, floor: floor, count: length, into: scores)
+                    Elementary.logistic(
+                        of: scores, slope: slopes[label], intercept: intercepts[label],
+                        count: length, into: curve)
+                }
+                Elementary.replace(
+                    shares: columns + start, stride: stride, byCurves: curves, curveStride: size,
+                    columns: slopes.count, count: length)
+                start += length
+            }
         }
     }
 
@@ -122,9 +159,14 @@ public struct PlattCalibration: Sendable, Equatable, Codable {
         return result
     }
 
-    private static func logit(_ probability: Double, floor: Double) -> Double {
-        let share = min(max(probability, floor), 1 - floor)
-        return log(share) - log1p(-share)
+    private static func logits(_ probabilities: [Double], floor: Double) -> [Double] {
+        [Double](unsafeUninitializedCapacity: probabilities.count) { scores, filled in
+            if let start = scores.baseAddress {
+                Elementary.logits(
+                    of: probabilities, floor: floor, count: probabilities.count, into: start)
+            }
+            filled = probabilities.count
+        }
     }
 }
 

@@ -2,6 +2,7 @@
 import PackageDescription
 
 let modules = Target.Dependency.product(name: "QuasiScreenModules", package: "QuasiScreen")
+let facade = Target.Dependency.product(name: "QuasiScreen", package: "QuasiScreen")
 
 let package = Package(
     name: "QuasiScreenBenchmarks",
@@ -10,6 +11,7 @@ let package = Package(
     targets: [
         .executableTarget(name: "descriptors", dependencies: [modules]),
         .executableTarget(name: "forest", dependencies: [modules]),
+        .executableTarget(name: "sweep", dependencies: [facade, modules]),
     ],
     swiftLanguageModes: [.v6]
 )

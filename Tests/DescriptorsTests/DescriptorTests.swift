@@ -130,10 +130,16 @@ private let smallSet = DescriptorSet(
             let column = try table.propertyIndex(name)
             var mean = 0.0
             var variance = 0.0
+            var highest = -Double.infinity
+            var lowest = Double.infinity
             for (element, weight) in zip(composition.elements, composition.fractions) {
-                let product = weight * (try #require(table.value(column, element)))
+                let value = try #require(table.value(column, element))
+                let product = weight * value
                 mean += product
+                highest = max(highest, value)
+                lowest = min(lowest, value)
             }
+            mean = max(min(mean, highest), lowest)
             for (element, weight) in zip(composition.elements, composition.fractions) {
                 let off = try #require(table.value(column, element)) - mean
                 let square = off * off

@@ -43,6 +43,61 @@ func gridsHaveTheBitsOfSingleCompositions(_ symbols: [String]) throws {
     }
 }
 
+/// Corners and fixed elements of any order by atomic number, with a fixed part that is small, even
+/// and the largest possible; rows include the corners and edges of the section.
+@Test(arguments: 0..<12)
+func sectionsHaveTheBitsOfSingleCompositions(_ seed: Int) throws {
+    var random = RandomStream(seed: UInt64(seed)).child("sections")
+    let sets = [
+        DescriptorSet.liu2021, DescriptorSet.compact,
+        DescriptorSet(
+            properties: ["atomic_radius", "en_pauling", "x_ea_conventional"],
+            statistics: [.minimum, .deviation, .standardDeviation, .mean],
+            stoichiometry: StoichiometryDescriptor.allCases),
+    ]
+    let featurizer = try Featurizer(descriptors: sets[seed % 3], missing: .impute)
+    for total in [2, 3, 7, 20, 100] {
+        var members = ElementTable.standard.elements
+        random.shuffle(&members)
+        let corners = Array(members.prefix(3))
+        let parts = [1, total / 2, total - 1][seed % 3]
+        let ternary = try featurizer.ternary(corners, fixed: (members[3], parts))
+        #expect(ternary.fixed?.element == members[3] && ternary.fixed?.parts == parts)
+        let counts = grid(total - parts)
+        let rows = ternary.features(counts: counts, divisions: total)
+        let step = max(1, rows.rows / 200)
+        for point in Array(stride(from: 0, to: rows.rows, by: step)) + [rows.rows - 1] {
+            let amounts = (0..<3).map { (corners[$0], Double(counts[3 * point + $0])) }
+            let composition = try Composition(amounts: amounts + [(members[3], Double(parts))])
+            #expect(composition.fraction(of: members[3]) == Double(parts) / Double(total))
+            let single = try featurizer.features(of: composition)
+            #expect(
+                Array(rows.row(point)).map(\.bitPattern) == single.map(\.bitPattern),
+                "\(composition)")
+        }
+    }
+}
+
+@Test func aSectionFixesAFourthElement() throws {
+    let featurizer = try Featurizer()
+    let elements = try ["Al", "Cu", "Fe", "Mg", "Am"].map { try #require(Element(symbol: $0)) }
+    let corners = Array(elements.prefix(3))
+    for (element, parts) in [(elements[1], 1), (elements[3], 0), (elements[3], -1)] {
+        #expect(
+            throws: DescriptorError.notAFourthElement(element, parts: parts, corners)
+        ) { try featurizer.ternary(corners, fixed: (element, parts)) }
+    }
+    #expect(throws: DescriptorError.self) {
+        try featurizer.ternary(corners, fixed: (elements[4], 1))
+    }
+    #expect(throws: DescriptorError.self) {
+        try Featurizer(missing: .mask).ternary(corners, fixed: (elements[4], 1))
+    }
+    let imputing = try Featurizer(missing: .impute).ternary(corners, fixed: (elements[4], 1))
+    #expect(imputing.imputed.count == 58)
+    #expect(imputing.imputed.allSatisfy { $0.element == elements[4] })
+}
+
 @Test func runsAcrossBlocksKeepTheirPlaces() throws {
     // Scattered points: edges and inside mixed, not in grid order.
     let corners = try ["Fe", "Al", "Cu"].map { try #require(Element(symbol: $0)) }

@@ -29,9 +29,9 @@ struct HelpTests {
         (
             "sweep",
             [
-                "--systems", "--families", "--elements", "--divisions", "--target", "--maps",
-                "--threshold", "--bits", "--skip-below", "--exclude", "--block", "--model",
-                "--output", "--jobs",
+                "--systems", "--families", "--elements", "--sections", "--quaternaries", "--group",
+                "--divisions", "--target", "--maps", "--threshold", "--bits", "--skip-below",
+                "--exclude", "--block", "--model", "--output", "--jobs",
             ]
         ),
         ("map", ["--model", "--output", "--divisions", "--target"]),

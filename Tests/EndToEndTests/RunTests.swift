@@ -125,6 +125,7 @@ struct RunTests {
         #expect(plan.reasons(of: "validation") == ["model.trees: 10 -> 12"])
         #expect(plan.reasons(of: "sweep") == ["reads model, which runs first"])
         let text = try QScreen.run("plan", run.pipeline, "--output", run.folder).text
+        #expect(text.contains("compositions"), "the plan says how much a sweep evaluates")
         #expect(text.contains("10 -> 12"))
         #expect(try run.differencesFromReference() == [], "a plan writes nothing")
 

@@ -80,6 +80,35 @@ struct SweepTests {
         #expect(map.type == "uint16")
     }
 
+    @Test func sectionsAndQuaternariesStandBesideTernaries() throws {
+        let scratch = try Scratch()
+        let outcome = try QScreen.run(
+            "sweep", "--systems", "Al-Cu-Fe", "--sections", "(Al-Late-Cu)90Mg10",
+            "--quaternaries", "Al-Mn-Pd-Si", "--group", "Late=Fe,Ni", "--divisions", "10",
+            "--maps", "all", "--model", try Fixture.model, "--output", scratch.path)
+        #expect(outcome.status == 0, "\(outcome.messages)")
+        // The ternary and the face of the quaternary; two sections and nine of the stack.
+        #expect(outcome.text.hasPrefix("2 systems and 11 sections, screened"))
+        #expect(outcome.messages.contains("461 compositions"))
+        let systems = try Fixture.table(scratch.path("sweep/systems.csv"))
+        let label = try systems.index(of: "system")
+        let labels = Set((0..<systems.rowCount).map { systems.text($0, label) })
+        #expect(labels.count == 13)
+        #expect(
+            labels.isSuperset(of: [
+                "Al-Cu-Fe", "Al-Mn-Pd", "(Al-Cu-Fe)9Mg1", "(Al-Cu-Ni)9Mg1", "(Al-Mn-Pd)1Si9",
+            ]))
+        let best = try systems.index(of: "best_ordinary")
+        for row in 0..<systems.rowCount where systems.text(row, label).contains("Mg") {
+            #expect(systems.text(row, best).contains("Mg10"))
+        }
+        let block = try InspectionJSON(of: scratch.path("sweep/blocks/block-00000.h5"))
+        #expect(try block.variable("fixed_element").shape == [13])
+        #expect(try block.variable("probability").shape == [2, 66, 3])
+        #expect(try block.variable("probability_fixed_1").shape == [3, 55, 3])
+        #expect(try block.variable("probability_fixed_9").shape == [1, 3, 3])
+    }
+
     @Test func candidatesAndRegionsAreRanked() throws {
         let scratch = try Scratch()
         _ = try sweep(to: scratch.path)

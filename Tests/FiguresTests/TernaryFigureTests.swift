@@ -135,3 +135,12 @@ func extremesOfTheStyleCanBeDrawn(width: Double, fontSize: Double) throws {
     let whole = TriangleFrame.height(width: 200, fontSize: 7)
     #expect(corners[1].y < 20 + whole && corners[1].x > 10 && corners[2].x < 210)
 }
+
+@Test func theAxesOfASectionAreSharesOfItsCorners() throws {
+    let plain = try Samples.map(divisions: 9)
+    let section = try PhaseMap(
+        section: TernarySection("(Al-Cu-Fe)9Mg1"), grid: plain.grid, classNames: plain.classNames,
+        probabilities: plain.probabilities)
+    let drawn = try [plain, section].map { try TernaryFigure(map: $0).rendered(as: .svg) }
+    #expect(drawn[0] != drawn[1], "at.% of a section is not what its ticks count")
+}

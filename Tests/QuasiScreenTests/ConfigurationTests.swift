@@ -196,7 +196,8 @@ private let start = "dataset: {path: data}\nsweep: {systems: [Al-Cu-Fe]}\n"
         ("sweep: {systems: [Al-Cu-Fe]}\n", "p.yaml:1:1: \"path\" is missing in \"dataset\""),
         (
             "dataset: {path: x}\nsweep: {divisions: 10}\n",
-            "p.yaml:2:8: \"families, systems or elements\" is missing in \"sweep\""
+            "p.yaml:2:8: \"families, systems, elements, sections or quaternaries\" is missing in "
+                + "\"sweep\""
         ),
         ("", "p.yaml: \"path\" is missing in \"dataset\""),
         ("- a\n- b\n", "p.yaml:1:1: \"document\" is a list"),

@@ -89,7 +89,27 @@ import Validation
         }
         #expect(outside.contains(true) && outside.contains(false))
         let panel = try model.panel(
-            of: system, grid: grid, classIndex: 0, judge: judge, threads: 1)
+            of: TernarySection(system), divisions: 8, classIndex: 0, judge: judge, threads: 1)
         #expect(panel.veil?.covered == outside)
+    }
+
+    @Test func aMapOfASectionShowsTheKnownCompoundsOfItsContent() throws {
+        let model = try Self.model.get()
+        let judge = try DomainJudge(model)
+        let section = try TernarySection("(Al-Cu-Fe)180Mg20")
+        let panel = try model.panel(
+            of: section, divisions: 200, classIndex: 0, judge: judge, threads: 1)
+        #expect(panel.map.section == section)
+        #expect(panel.title == "(Al-Cu-Fe)180Mg20")
+        // A veil of 1 at.%: the same content, 10 in 100.
+        #expect(panel.veil?.grid.divisions == 90)
+        #expect(panel.veil?.covered.count == 91 * 92 / 2)
+        // Al80Fe20 and AlCuFe lie in sections that hold their iron, shown among the other elements.
+        let binary = try model.knownPoints(in: TernarySection("(Al-Cu-Mg)80Fe20"))
+        #expect(binary.map(\.fractions) == [TernaryPoint(1, 0, 0)])
+        #expect(binary.map(\.label) == ["Al80Fe20"])
+        #expect(try model.knownPoints(in: TernarySection("(Al-Cu-Mg)82Fe18")).isEmpty)
+        let ternary = try model.knownPoints(in: TernarySection("(Al-Cu-Mg)2Fe1"))
+        #expect(ternary.map(\.fractions).contains(TernaryPoint(0.5, 0.5, 0)))
     }
 }

@@ -133,8 +133,8 @@ private final class SmallSweep {
         let screener = TernaryScreener(
             featurizer: model.featurizer, model: model.classifier, classNames: model.classNames,
             range: model.range, gate: gate)
-        let settled = try ChemicalSystem("O-N-F")
-        let open = try ChemicalSystem("Al-N-O")
+        let settled = try TernarySection("O-N-F")
+        let open = try TernarySection("Al-N-O")
         for (limit, isBounded) in [(nil, false), (0, false), (0.01, true)] {
             let screening = SystemScreening(
                 screener: screener, judge: try DomainJudge(model), store: store,
@@ -149,7 +149,7 @@ private final class SmallSweep {
     }
 
     @Test func whatWasLeftOutIsSaid() throws {
-        let bounded = SystemSummary(bounded: try ChemicalSystem("O-N-F"), upperBound: 0)
+        let bounded = SystemSummary(bounded: try TernarySection("O-N-F"), upperBound: 0)
         let ranking = try CandidateRanking(
             [bounded], known: CompositionIndex([]), excluding: [.toxic], threads: 1)
         let account = SweepAccount(
@@ -226,17 +226,20 @@ private final class SmallSweep {
         #expect(found.threshold == 0.8)
         #expect(found.precision == .eight)
         #expect(found.skipBelow == 0.25)
-        let rules = try found.exclusions.rules(of: .standard)
+        let groups = try ElementGroups(table: .standard)
+        let rules = try found.exclusions.rules(of: groups)
         #expect(rules.map(\.name) == ["named", "radioactive", "toxic"])
         #expect(rules[0].elements.map(\.symbol).contains("Os"))
         #expect(rules[0].elements.count == 11)
-        #expect(try section("").exclusions.rules(of: .standard) == [])
+        #expect(try section("").exclusions.rules(of: groups) == [])
         #expect(throws: ConfigurationError.self) { try section("  bits: 12\n") }
         #expect(throws: ConfigurationError.self) { try section("  threshold: 1.5\n") }
         #expect(throws: ConfigurationError.self) { try section("  exclude: {price: 3}\n") }
-        #expect(throws: QuasiScreenError.self) {
-            try SweepStage(section("  exclude: {elements: [Xx]}\n"))
-        }
+        #expect(throws: ConfigurationError.self) { try section("  exclude: {elements: [Xx]}\n") }
+        let named = try section("  groups: {Heavy: [Os, Ir]}\n  exclude: {elements: Heavy}\n")
+        #expect(
+            try named.exclusions.rules(of: ElementGroups(named.groups, table: .standard))
+                .flatMap(\.elements).map(\.symbol) == ["Os", "Ir"])
     }
 }
 

@@ -57,11 +57,55 @@ import Testing
         #expect(reader.classNames == store.classNames)
     }
 
+    @Test func sectionsComeBackBesideTernaries() throws {
+        let model = try SampleModel.model()
+        let store = SweepStore(
+            grid: try TernaryGrid(divisions: 12), classNames: model.classNames, target: 0,
+            keptMaps: .all, configuration: [:])
+        let labels = ["Al-Mn-Pd", "(Al-Mn-Pd)11Si1", "(Al-Mn-Pd)9Si3", "(Al-Cu-Pd)9Mn3"]
+        let judge = try DomainJudge(model)
+        var entries = try labels.map { label in
+            let section = try TernarySection(label)
+            let screened = try model.screener().screen(
+                section, grid: section.grid(divisions: 12))
+            let summary = try SystemSummary(screened, target: 0) {
+                try judge.assess($0, threads: 1)
+            }
+            return try store.entry(summary, screened)
+        }
+        entries.insert(
+            SweepStore.Entry(
+                summary: SystemSummary(
+                    bounded: try TernarySection("(N-O-F)9Cl3"), upperBound: 0.5),
+                map: nil), at: 3)
+        let bytes = try store.encode(entries)
+        let block = try store.contents(of: bytes, name: "s.h5")
+        #expect(block.summaries == entries.map(\.summary))
+        #expect(block.summaries.filter { !$0.isBounded }.map(\.section.label) == labels)
+        #expect(block.mapRows == [0, 0, 0, nil, 1])
+        #expect(SweepBlock(entries).mapRows == block.mapRows)
+        let file = try ArtifactSchema.sweep.decode(bytes, name: "s.h5")
+        #expect(try file.int32s("fixed_element") == [0, 14, 14, 17, 25])
+        #expect(try file.int32s("fixed_parts") == [0, 1, 3, 3, 3])
+        #expect(try file.labels(of: "map_fixed_3") == ["(Al-Mn-Pd)9Si3", "(Al-Cu-Pd)9Mn3"])
+        // Sections with the same fixed parts have as many points: their maps stand together.
+        let shapes = file.variables.filter { $0.name.hasPrefix("probability") }.map {
+            variable -> String in
+            guard case .uint16(let values) = variable.values else { return variable.name }
+            return "\(variable.name) \(values.count)"
+        }
+        #expect(
+            shapes == [
+                "probability \(91 * 3)", "probability_fixed_1 \(78 * 3)",
+                "probability_fixed_3 \(2 * 55 * 3)",
+            ])
+    }
+
     @Test(arguments: MapPrecision.allCases)
     func storedMapsAreWithinAQuantumAndAddUp(precision: MapPrecision) throws {
         var (store, screened, _) = try screened(["Al-Pd-Mn", "Al-Co-Rh"], keeping: .all)
         store.precision = precision
-        let summary = SystemSummary(bounded: try ChemicalSystem("Al-Pd-Mn"), upperBound: 1)
+        let summary = SystemSummary(bounded: try TernarySection("Al-Pd-Mn"), upperBound: 1)
         let entries = try screened.map { try store.entry(summary, $0) }
         // The two maps go by one label here, which only the dimension minds.
         let stored = try #require(try map(store.encode(entries)))
@@ -100,7 +144,7 @@ import Testing
 
     @Test func unevaluatedSystemsComeBackWithTheirBound() throws {
         let (store, _, entries) = try screened(["Al-Pd-Mn"], keeping: .all)
-        let bounded = SystemSummary(bounded: try ChemicalSystem("O-N-F"), upperBound: 0.125)
+        let bounded = SystemSummary(bounded: try TernarySection("O-N-F"), upperBound: 0.125)
         let mixed = [SweepStore.Entry(summary: bounded, map: nil)] + entries
         let block = try store.contents(of: store.encode(mixed), name: "s.h5")
         #expect(block.summaries == mixed.map(\.summary))

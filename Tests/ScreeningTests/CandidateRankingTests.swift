@@ -1,6 +1,7 @@
 import Basis
 import Materials
 import Screening
+import Ternary
 import Testing
 
 /// An assessment with this grade.
@@ -15,7 +16,7 @@ private func summary(
     _ system: String, _ regions: [(peak: String, probability: Double, area: Double)]
 ) throws -> SystemSummary {
     let system = try ChemicalSystem(system)
-    return SystemSummary(
+    return try SystemSummary(
         system: system, bestCounts: [[10, 0, 0]], bestProbability: [1],
         bestDomain: [domain(.inside)], areaShares: [1],
         outOfDomainShare: 0,
@@ -85,6 +86,34 @@ private func summary(
         #expect(found[0].system == summaries.map(\.system).min())
         #expect(found[1].system == summaries[2].system)
         #expect(try rank(summaries.reversed()) == found)
+    }
+
+    @Test func aPeakOnTheEdgesOfSectionsIsOneCandidate() throws {
+        func section(_ label: String, _ counts: [Int]) throws -> SystemSummary {
+            SystemSummary(
+                section: try TernarySection(label), bestCounts: [counts], bestProbability: [0.9],
+                bestDomain: [domain(.inside)], areaShares: [1], outOfDomainShare: 0,
+                regions: [
+                    ScreenedRegion(
+                        pointCount: 1, areaShare: 0.1, centroid: [1, 0, 0], peakCounts: counts,
+                        peakProbability: 0.9, meanProbability: 0.9, peakDomain: domain(.inside))
+                ])
+        }
+        // Al7Cu2Mg from four sides, and the same counts of the corners with more magnesium.
+        let summaries = try [
+            section("(Al-Cu-Fe)9Mg1", [7, 2, 0]), section("(Al-Fe-Mg)8Cu2", [7, 0, 1]),
+            section("Al-Cu-Mg", [7, 2, 1]), section("(Al-Cu-Ni)9Mg1", [7, 2, 0]),
+            section("(Al-Cu-Fe)9Mg2", [7, 2, 0]),
+        ]
+        let found = try rank(summaries)
+        #expect(
+            found.map(\.composition)
+                == (try ["Al7Cu2Mg", "Al7Cu2Mg2"].map { try Composition($0) }))
+        #expect(found.map(\.section.label) == ["(Al-Cu-Fe)9Mg1", "(Al-Cu-Fe)9Mg2"])
+        #expect(try rank(summaries.reversed()) == found)
+        #expect(
+            SystemSummary.ranked(summaries, by: 0).map(\.section)
+                == summaries.map(\.section).sorted())
     }
 
     @Test func peaksCloserThanTheToleranceAreTheBetterOne() throws {
@@ -182,8 +211,8 @@ private func summary(
 
     @Test func systemsFallInProbabilityThenAreaThenLabel() throws {
         func system(_ label: String, _ best: Double, _ area: Double) throws -> SystemSummary {
-            SystemSummary(
-                system: try ChemicalSystem(label), bestCounts: [[1, 0, 0], [0, 1, 0]],
+            try SystemSummary(
+                system: ChemicalSystem(label), bestCounts: [[1, 0, 0], [0, 1, 0]],
                 bestProbability: [0, best], bestDomain: [domain(.inside), domain(.outside)],
                 areaShares: [0, area], outOfDomainShare: 0, regions: [])
         }
@@ -199,7 +228,7 @@ private func summary(
     @Test func unevaluatedSystemsComeLastByTheirBound() throws {
         let evaluated = try summary("Mg-Zn-Y", [])
         let bounded = try [("Al-Cu-Fe", 0.1), ("Al-Co-Ni", 0.2), ("Al-Co-Cu", 0.1)].map {
-            SystemSummary(bounded: try ChemicalSystem($0), upperBound: $1)
+            SystemSummary(bounded: try TernarySection($0), upperBound: $1)
         }
         let ranked = SystemSummary.ranked(bounded + [evaluated], by: 0)
         #expect(
@@ -217,6 +246,19 @@ private func summary(
                 #expect(
                     try found.wholeFormula(counts: counts)
                         == found.composition(counts: counts).formula(decimals: 2))
+            }
+        }
+    }
+
+    @Test func wholePercentagesOfASectionHoldItsFixedElement() throws {
+        for label in ["(Al-Mg-Zn)19Cu1", "(Al-Cu-Mg)9Zn11", "(Al-Mg-Zn)6Cu1"] {
+            let found = SystemSummary(bounded: try TernarySection(label), upperBound: 1)
+            let rest = try found.section.grid(divisions: found.section.fixed?.total ?? 0).divisions
+            for i in 0...rest {
+                let counts = [i, 0, rest - i]
+                let whole = try found.composition(counts: counts).formula(decimals: 2)
+                #expect(
+                    found.wholeFormula(counts: counts) == (label.contains("6Cu1") ? nil : whole))
             }
         }
     }

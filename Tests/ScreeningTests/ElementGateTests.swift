@@ -52,11 +52,14 @@ import Testing
         let forest = try ForestLearner(ForestParameters(trees: 5)).fit(set, threads: 1).model
         let system = try ChemicalSystem("Al-Cu-O")
         let grid = try TernaryGrid(divisions: 10)
-        func screen(_ gate: ElementGate) throws -> ScreenedSystem {
-            try TernaryScreener(
+        func screen(
+            _ gate: ElementGate, _ section: TernarySection? = nil
+        ) throws -> ScreenedSystem {
+            let screener = TernaryScreener(
                 featurizer: featurizer, model: forest, classNames: ["a", "b", "c"],
-                range: FeatureRange(of: features), gate: gate
-            ).screen(system, grid: grid)
+                range: FeatureRange(of: features), gate: gate)
+            guard let section else { return try screener.screen(system, grid: grid) }
+            return try screener.screen(section, grid: section.grid(divisions: 10))
         }
         let oxygen = try #require(Element(symbol: "O"))
         let corner = try #require(system.elements.firstIndex(of: oxygen))
@@ -73,5 +76,12 @@ import Testing
                 }
             }
         }
+        // A fixed element of the gate settles every point of a section, corners included.
+        let section = try TernarySection("(Al-Cu-Fe)7O3")
+        let settled = try screen(
+            ElementGate(elements: [oxygen], classIndex: 2), section)
+        #expect(settled.map.predictedClasses.allSatisfy { $0 == 2 })
+        #expect(settled.map.probabilities(class: 2).allSatisfy { $0 == 1 })
+        #expect(settled.outOfDomainShare == 0)
     }
 }

@@ -81,6 +81,68 @@ private struct RandomModel {
         }
     }
 
+    @Test(arguments: 0..<6)
+    func aSectionIsWhatTheForestSaysOfEachComposition(seed: Int) throws {
+        let descriptors =
+            seed % 2 == 0
+            ? DescriptorSet.liu2021
+            : DescriptorSet(
+                properties: ["density", "period", "melting_point"],
+                statistics: [.mean, .range, .standardDeviation],
+                stoichiometry: StoichiometryDescriptor.allCases)
+        let model = try RandomModel(
+            seed: UInt64(seed), descriptors: descriptors, classes: 2 + seed % 3, bootstrap: false)
+        let total = [2, 3, 7, 16, 20, 25][seed]
+        var random = RandomStream(seed: UInt64(seed)).child("sections")
+        for _ in 0..<3 {
+            var members = ElementTable.standard.elements
+            random.shuffle(&members)
+            let parts = 1 + random.below(total - 1)
+            let section = try TernarySection(
+                ChemicalSystem(Array(members.prefix(3))), fixed: members[3], parts: parts,
+                of: total)
+            let grid = try section.grid(divisions: total)
+            let screened = try model.screener.screen(section, grid: grid)
+            let compositions = try (0..<grid.count).map { try screened.map.composition(at: $0) }
+            #expect(
+                compositions.allSatisfy {
+                    $0.fraction(of: members[3]) == Double(parts) / Double(total)
+                })
+            #expect(compositions.count { $0.elements.count == 2 } == 3)
+            #expect(compositions.count { $0.elements.count == 3 } == 3 * (grid.divisions - 1))
+            let rows = try model.featurizer.features(of: compositions)
+            let expected = try model.forest.probabilities(of: rows.matrix, threads: 1)
+            #expect(screened.map.section == section)
+            #expect(screened.map.probabilities == expected.values)
+            #expect(
+                screened.inDomain
+                    == (0..<grid.count).map {
+                        model.screener.range.violations(of: Array(rows.matrix.row($0))).isEmpty
+                    })
+            let summary = try SystemSummary(screened, target: 1) {
+                $0.map { _ in
+                    DomainAssessment(isolation: 0, distance: 0, positiveDistance: nil)
+                }
+            }
+            #expect(summary.section == section)
+            for column in 0..<model.classNames.count {
+                let best = screened.map.best(class: column).point
+                #expect(
+                    try summary.composition(counts: summary.bestCounts[column])
+                        == compositions[best])
+            }
+        }
+    }
+
+    @Test func aSectionOnAnotherGridIsRefused() throws {
+        let model = try RandomModel(
+            seed: 1, descriptors: .liu2021, classes: 3, bootstrap: false)
+        let section = try TernarySection("(Al-Cu-Fe)9Mg1")
+        #expect(
+            throws: TernaryError.anotherTotal(section: section.label, total: 10, divisions: 11)
+        ) { try model.screener.screen(section, grid: TernaryGrid(divisions: 10)) }
+    }
+
     @Test func theOrderOfElementsInALabelDoesNotMatter() throws {
         let model = try RandomModel(
             seed: 1, descriptors: .liu2021, classes: 3, bootstrap: false)

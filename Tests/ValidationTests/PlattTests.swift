@@ -1,5 +1,6 @@
 import Basis
 import Foundation
+import Learning
 import Testing
 
 @testable import Validation
@@ -83,6 +84,57 @@ import Testing
         #expect(turned.fitted == [false, false])
     }
 
+    @Test func columnsRowsAndCurvesShareTheirBits() throws {
+        var stream = RandomStream(seed: 71)
+        let labels = (0..<300).map { _ in stream.below(3) }
+        let shares = labels.flatMap { label -> [Double] in
+            let raw = (0..<3).map { stream.unit() + ($0 == label ? 0.5 : 0) }
+            return raw.map { $0 / raw.reduce(0, +) }
+        }
+        // The middle class stays as it is.
+        let fitting = PlattCalibrationFields(
+            slopes: [1.4, 1, 0.7], intercepts: [0.3, 0, -0.2], fitted: [true, false, true],
+            floor: 1e-6)
+        let calibration = try JSONDecoder().decode(
+            PlattCalibration.self, from: JSONEncoder().encode(fitting))
+        let rows = Matrix(rows: 300, columns: 3, values: shares)
+        let all = try calibration.apply(to: rows)
+        for row in 0..<300 {
+            let own = Matrix(rows: 1, columns: 3, values: Array(rows.row(row)))
+            #expect(try calibration.apply(to: own).values == Array(all.row(row)))
+            let curves = (0..<3).map { calibration.curve(own[0, $0], ofClass: $0) }
+            let sum = curves[0] + curves[1] + curves[2]
+            #expect(curves.map { $0 / sum } == Array(all.row(row)))
+            #expect(curves[1] == own[0, 1])
+            let plain = 1 / (1 + exp(-(1.4 * log(own[0, 0] / (1 - own[0, 0])) + 0.3)))
+            #expect(abs(curves[0] - plain) <= 1e-14)
+        }
+        var columns = (0..<3).flatMap { label -> [Double] in rows.column(label) + [7] }
+        columns.withUnsafeMutableBufferPointer { buffer in
+            guard let start = buffer.baseAddress else { return }
+            calibration.apply(toColumns: start, count: 300, stride: 301)
+        }
+        #expect(columns == (0..<3).flatMap { label -> [Double] in all.column(label) + [7] })
+    }
+
+    @Test func calibratedModelsJudgeRowsByTheirSums() throws {
+        let features = Matrix(rows: 90, columns: 1, values: (0..<90).map { Double($0 * 37 % 90) })
+        let labels = (0..<90).map { features[$0, 0] > 40 ? 1 : ($0 % 4 == 0 ? 2 : 0) }
+        let set = try TrainingSet(features: features, labels: labels, classCount: 3)
+        let member = LearnerParameters.boosting(BoostingParameters(rounds: 4))
+        let model = try ClassifierLearner(
+            .blend(BlendParameters(members: [.init(member), .init(member.seeded(4))]))
+        ).fit(set, threads: 1).model
+        let raw = try model.probabilities(of: features, threads: 1)
+        let calibration = try PlattCalibration(fitting: raw, labels: labels, classCount: 3)
+        let calibrated = try CalibratedModel(model, calibration: calibration)
+        let shares = try calibrated.probabilities(of: features, threads: 2)
+        #expect(shares != raw)
+        #expect(try shares == calibration.apply(to: raw))
+        #expect(try shares == calibrated.predictions(of: features, threads: 1).probabilities)
+        #expect(calibrated.ensembles.count == 2)
+    }
+
     @Test func foldsAreCalibratedByTheOthers() throws {
         let outcome = try Fixture.random(rows: 600)
         let calibrated = try outcome.crossCalibrated()
@@ -120,4 +172,12 @@ import Testing
                 good, labels: [0, 1], folds: [3, 3], classCount: 2)
         }
     }
+}
+
+/// The stored form of a calibration.
+private struct PlattCalibrationFields: Codable {
+    let slopes: [Double]
+    let intercepts: [Double]
+    let fitted: [Bool]
+    let floor: Double
 }

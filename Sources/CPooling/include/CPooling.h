@@ -21,8 +21,11 @@ typedef struct {
 ///
 /// `rows[e]` holds the properties of element e, `weights[e]` its fraction. Sums run over the
 /// elements in the order given, from the first product on, without fused multiply-add, so that the
-/// bits do not depend on the processor: mean = ((w1 x1) + w2 x2) + ..., variance =
-/// ((w1 (x1 - mean)^2) + w2 (x2 - mean)^2) + ... No value may be NaN; `count` is at least 1.
+/// bits do not depend on the processor: mean = ((w1 x1) + w2 x2) + ..., clamped to [minimum,
+/// maximum], variance = ((w1 (x1 - mean)^2) + w2 (x2 - mean)^2) + ... The geometric and the harmonic
+/// mean are clamped too. So the means of equal values are that value and their variance, standard
+/// deviation and mean absolute deviation are exactly 0, where rounding alone would leave noise for
+/// trees to split on. No value may be NaN; `count` is at least 1.
 void qs_pool(
     const double *const *rows, const double *weights, size_t count, size_t properties,
     const qs_pool_outputs *outputs);

@@ -1,10 +1,10 @@
-import Foundation
+import CElementary
 
 /// Several models whose probabilities are pooled.
 ///
 /// Sources: linear and logarithmic opinion pools, Genest and Zidek, Stat. Sci. 1, 114 (1986),
 /// doi:10.1214/ss/1177013825.
-public struct Blend: Model, Equatable {
+public struct Blend: SummedModel, Equatable {
     /// How probabilities are pooled.
     public enum Pooling: String, Codable, Sendable, CaseIterable {
         /// The weighted mean.
@@ -60,20 +60,36 @@ public struct Blend: Model, Equatable {
         self.floor = floor
     }
 
-    public func evaluate(
-        rows: UnsafeBufferPointer<Double>, count: Int,
-        probabilities: UnsafeMutableBufferPointer<Double>
+    public var ensembles: [any AdditiveTrees] { members.flatMap(\.model.ensembles) }
+
+    public func combine(
+        sums: UnsafePointer<Int64>, probabilities: UnsafeMutablePointer<Double>, count: Int,
+        stride: Int
     ) {
-        let size = count * classCount
-        withUnsafeTemporaryAllocation(of: Double.self, capacity: size) { shares in
-            shares.initialize(repeating: 0)
-            for index in 0..<size { probabilities[index] = 0 }
-            for member in members {
-                member.model.evaluate(rows: rows, count: count, probabilities: shares)
-                add(shares, member.weight, size, to: probabilities)
+        let width = classCount
+        guard count > 0 else { return }
+        let parts = members.map { (member: $0, columns: $0.model.ensembleCount * width) }
+        let room = (width - 1) * stride + min(count, Columns.block)
+        withUnsafeTemporaryAllocation(of: Double.self, capacity: room) { shares in
+            guard let shares = shares.baseAddress else { return }
+            Columns.forEachBlock(count) { start, length in
+                let pooled = probabilities + start
+                for label in 0..<width {
+                    (pooled + label * stride).update(repeating: 0, count: length)
+                }
+                var own = sums + start
+                for (member, columns) in parts {
+                    member.model.combine(
+                        sums: own, probabilities: shares, count: length, stride: stride)
+                    own += columns * stride
+                    for label in 0..<width {
+                        let place = label * stride
+                        add(shares + place, member.weight, length, to: pooled + place)
+                    }
+                }
+                finish(pooled, count: length, stride: stride)
             }
         }
-        finish(count, probabilities)
     }
 
     public func evaluate(
@@ -91,7 +107,7 @@ public struct Blend: Model, Equatable {
             for member in members {
                 member.model.evaluate(
                     rows: rows, count: count, probabilities: shares, spread: spread)
-                add(shares, member.weight, size, to: probabilities)
+                add(shares, member.weight, to: probabilities)
                 for index in 0..<size {
                     mean[index] += member.weight * shares[index]
                     square[index] += member.weight * shares[index] * shares[index]
@@ -103,33 +119,45 @@ public struct Blend: Model, Equatable {
             let between = max(0, square[index] - mean[index] * mean[index])
             spread[index] = (variance[index] + between).squareRoot()
         }
-        finish(count, probabilities)
+        finish(rows: count, probabilities)
+    }
+
+    /// Adds what one member says to the pool; in which order it stands does not matter.
+    private func add(
+        _ shares: UnsafeMutableBufferPointer<Double>, _ weight: Double,
+        to pooled: UnsafeMutableBufferPointer<Double>
+    ) {
+        guard let source = shares.baseAddress, let target = pooled.baseAddress else { return }
+        add(source, weight, shares.count, to: target)
     }
 
     private func add(
-        _ shares: UnsafeMutableBufferPointer<Double>, _ weight: Double, _ size: Int,
-        to probabilities: UnsafeMutableBufferPointer<Double>
+        _ shares: UnsafePointer<Double>, _ weight: Double, _ count: Int,
+        to pooled: UnsafeMutablePointer<Double>
     ) {
         switch pooling {
-        case .linear:
-            for index in 0..<size { probabilities[index] += weight * shares[index] }
-        case .logarithmic:
-            for index in 0..<size {
-                probabilities[index] += weight * log(max(shares[index], floor))
-            }
+        case .linear: qs_add_weighted(shares, weight, count, pooled)
+        case .logarithmic: qs_add_weighted_logarithms(shares, weight, floor, count, pooled)
         }
     }
 
-    /// Turns the pooled numbers of each row into shares that sum to 1.
-    private func finish(_ count: Int, _ probabilities: UnsafeMutableBufferPointer<Double>) {
-        for row in 0..<count {
-            let own = row * classCount..<(row + 1) * classCount
-            if pooling == .logarithmic {
-                for index in own { probabilities[index] = exp(probabilities[index]) }
-            }
-            var total = 0.0
-            for index in own { total += probabilities[index] }
-            for index in own { probabilities[index] /= total }
+    /// Turns the pooled numbers of each point into shares that sum to 1.
+    private func finish(_ pooled: UnsafeMutablePointer<Double>, count: Int, stride: Int) {
+        if pooling == .logarithmic {
+            for label in 0..<classCount { qs_exp(pooled + label * stride, count) }
+        }
+        qs_normalise(pooled, classCount, count, stride)
+    }
+
+    /// The same for numbers that stand row by row.
+    private func finish(rows count: Int, _ pooled: UnsafeMutableBufferPointer<Double>) {
+        let size = count * classCount
+        guard size > 0, let target = pooled.baseAddress else { return }
+        withUnsafeTemporaryAllocation(of: Double.self, capacity: size) { columns in
+            guard let columns = columns.baseAddress else { return }
+            Columns.transpose(target, rows: count, columns: classCount, into: columns)
+            finish(columns, count: count, stride: count)
+            Columns.transpose(columns, rows: classCount, columns: count, into: target)
         }
     }
 }

@@ -1,4 +1,4 @@
-import Foundation
+import CElementary
 
 /// A sum of regression trees for each class, turned into probabilities by a softmax.
 ///
@@ -50,26 +50,12 @@ public struct BoostedTrees: AdditiveTrees, Equatable {
 
     public func firstClass(ofTree index: Int) -> Int { index % classCount }
 
-    public func convert(
-        sums: UnsafePointer<Int64>, probabilities: UnsafeMutablePointer<Double>
+    /// exp(s_c) / sum exp(s), with s_c in units of ``unit`` and the largest taken off first.
+    public func combine(
+        sums: UnsafePointer<Int64>, probabilities: UnsafeMutablePointer<Double>, count: Int,
+        stride: Int
     ) {
-        Self.softmax(classCount, into: probabilities) { Int64(base[$0]) + sums[$0] }
-    }
-
-    /// exp(s_c) / sum exp(s), with the largest score taken off first; `score` in units of ``unit``.
-    static func softmax(
-        _ classCount: Int, into probabilities: UnsafeMutablePointer<Double>,
-        score: (Int) -> Int64
-    ) {
-        var largest = Int64.min
-        for index in 0..<classCount { largest = max(largest, score(index)) }
-        var total = 0.0
-        for index in 0..<classCount {
-            let share = exp(Double(score(index) - largest) * unit)
-            probabilities[index] = share
-            total += share
-        }
-        for index in 0..<classCount { probabilities[index] /= total }
+        qs_softmax(sums, base, Self.unit, classCount, count, stride, probabilities)
     }
 
     public func evaluate(

@@ -1,4 +1,5 @@
 import Basis
+import CElementary
 import Foundation
 
 /// Trains gradient-boosted trees on the softmax log-loss.
@@ -87,7 +88,7 @@ struct BoostingState: Sendable {
     let base: [Int32]
     private let labels: [Int]
     private let classCount: Int
-    /// Element (row, class) stands at `row * classCount + class`, in units of ``BoostedTrees/unit``.
+    /// Element (row, class) stands at `class * rows + row`, in units of ``BoostedTrees/unit``.
     private var scores: [Int64]
 
     init(_ population: Population) {
@@ -101,7 +102,7 @@ struct BoostingState: Sendable {
         let total = classTotals.reduce(0, +)
         // A class without rows starts at one in a million rather than at minus infinity.
         let base = classTotals.map { weight in
-            Int32((log(max(weight / total, 1e-6)) / BoostedTrees.unit).rounded())
+            Int32((Elementary.log(max(weight / total, 1e-6)) / BoostedTrees.unit).rounded())
         }
         self.labels = labels
         self.classCount = classCount
@@ -112,7 +113,7 @@ struct BoostingState: Sendable {
         self.base = base
         // Sums stay below 2^44 and the derivatives of a single row keep as many bits as that allows.
         scale = exp2(log2(total).rounded(.up) - 44)
-        scores = labels.flatMap { _ in base.map { Int64($0) } }
+        scores = base.flatMap { [Int64](repeating: Int64($0), count: labels.count) }
     }
 
     /// Derivatives of each class for every row; a row that stands for several counts once.
@@ -121,15 +122,17 @@ struct BoostingState: Sendable {
         var result = [Derivatives](
             repeating: Derivatives(first: zeros, second: zeros), count: classCount)
         let curvature = classCount > 1 ? Double(classCount) / Double(classCount - 1) : 1
-        var shares = [Double](repeating: 0, count: classCount)
-        for (row, label) in labels.enumerated() {
-            shares.withUnsafeMutableBufferPointer { buffer in
-                guard let pointer = buffer.baseAddress else { return }
-                BoostedTrees.softmax(classCount, into: pointer) {
-                    scores[row * classCount + $0]
-                }
-            }
-            for (index, share) in shares.enumerated() {
+        let rows = labels.count
+        // The softmax of the finished model, so that training sees the shares that it will state.
+        let shares = [Double](unsafeUninitializedCapacity: rows * classCount) { shares, filled in
+            qs_softmax(
+                scores, [Int32](repeating: 0, count: classCount), BoostedTrees.unit, classCount,
+                rows, rows, shares.baseAddress)
+            filled = rows * classCount
+        }
+        for index in 0..<classCount {
+            for (row, label) in labels.enumerated() {
+                let share = shares[index * rows + row]
                 let first = (share - (index == label ? 1 : 0)) / scale * factors[row]
                 let second = curvature * share * (1 - share) / scale * factors[row]
                 result[index].first[row] = Int64(first.rounded())
@@ -141,7 +144,7 @@ struct BoostingState: Sendable {
 
     mutating func add(_ values: [Int32], to label: Int) {
         for (row, value) in values.enumerated() {
-            scores[row * classCount + label] += Int64(value)
+            scores[label * labels.count + row] += Int64(value)
         }
     }
 }

@@ -1,4 +1,4 @@
-import Basis
+import CElementary
 
 /// An ensemble of classification trees; a probability is the mean of the trees' class shares.
 ///
@@ -45,10 +45,14 @@ public struct RandomForest: AdditiveTrees, Equatable {
 
     public func firstClass(ofTree index: Int) -> Int { 0 }
 
-    public func convert(
-        sums: UnsafePointer<Int64>, probabilities: UnsafeMutablePointer<Double>
+    public func combine(
+        sums: UnsafePointer<Int64>, probabilities: UnsafeMutablePointer<Double>, count: Int,
+        stride: Int
     ) {
-        for index in 0..<classCount { probabilities[index] = probability(ofSum: sums[index]) }
+        for label in 0..<classCount {
+            let place = label * stride
+            qs_divide(sums + place, Double(fullSum), count, probabilities + place)
+        }
     }
 
     /// The sum of shares, over all trees, that stands for probability 1.

@@ -9,6 +9,8 @@ public enum ConfigurationError: Diagnosable, Equatable {
     case outOfRange(key: String, found: String, allowed: String, place: String)
     case missingKey(String, section: String, place: String)
     case keyOfAnotherPreset(String, preset: String, owners: [String], place: String)
+    /// A value that the part of the program that reads it has refused.
+    case refused(String, remedy: String?, place: String)
 
     public var diagnosis: Diagnosis {
         switch self {
@@ -36,6 +38,8 @@ public enum ConfigurationError: Diagnosable, Equatable {
                 .configuration, "the preset \(preset) has no \"\(key)\"", place: place,
                 remedy: "leave it out or choose \"preset: \(owners.joined(separator: "\" or \""))\""
             )
+        case .refused(let what, let remedy, let place):
+            return Diagnosis(.configuration, what, place: place, remedy: remedy)
         case .missingKey(let key, let section, let place):
             return Diagnosis(
                 .configuration,
@@ -51,7 +55,7 @@ public enum ConfigurationError: Diagnosable, Equatable {
 final class ConfigurationSection {
     let name: String
     let file: String
-    private let mark: Mark?
+    let mark: Mark?
     private let entries: [(key: String, keyMark: Mark?, value: Node)]
     private var known = [String]()
 
@@ -66,7 +70,7 @@ final class ConfigurationSection {
         try self.init(name: "", file: file, node: node, mark: nil)
     }
 
-    private init(name: String, file: String, node: Node?, mark: Mark?) throws {
+    init(name: String, file: String, node: Node?, mark: Mark?) throws {
         self.name = name
         self.file = file
         self.mark = node?.mark ?? mark
@@ -107,7 +111,7 @@ final class ConfigurationSection {
         }
     }
 
-    private static func place(_ file: String, _ mark: Mark?) -> String {
+    static func place(_ file: String, _ mark: Mark?) -> String {
         mark.map { "\(file):\($0.line):\($0.column)" } ?? file
     }
 
@@ -120,12 +124,12 @@ final class ConfigurationSection {
         }
     }
 
-    private func entry(_ key: String) -> (key: String, keyMark: Mark?, value: Node)? {
+    func entry(_ key: String) -> (key: String, keyMark: Mark?, value: Node)? {
         if !known.contains(key) { known.append(key) }
         return entries.first { $0.key == key }
     }
 
-    private func wrongType(_ key: String, _ expected: String, _ node: Node) -> ConfigurationError {
+    func wrongType(_ key: String, _ expected: String, _ node: Node) -> ConfigurationError {
         .wrongType(
             key: key, expected: expected, found: Self.describe(node),
             place: Self.place(file, node.mark ?? mark))
@@ -237,19 +241,6 @@ final class ConfigurationSection {
         guard let value = entry(key)?.value else { return fallback }
         guard let sequence = value.sequence else { throw wrongType(key, "a list", value) }
         return try sequence.map { try choice(key, $0) }
-    }
-
-    /// A list of texts; a single text reads as a list of one.
-    func texts(_ key: String) throws -> [String]? {
-        guard let value = entry(key)?.value else { return nil }
-        if let scalar = value.scalar { return [scalar.string] }
-        guard let sequence = value.sequence else { throw wrongType(key, "a list", value) }
-        return try sequence.map { item in
-            guard let text = item.scalar?.string else {
-                throw wrongType(key, "a list of texts", item)
-            }
-            return text
-        }
     }
 
     /// Reads a text with a function that may refuse it; the error carries the place in the file.

@@ -26,10 +26,11 @@ public struct ExclusionSection: Sendable, Equatable {
         }
     }
 
-    init(_ section: ConfigurationSection) throws {
+    /// - Parameter groups: what the names of elements may stand for.
+    init(_ section: ConfigurationSection, groups: ElementGroups) throws {
         toxic = try section.boolean("toxic", default: toxic)
         radioactive = try section.boolean("radioactive", default: radioactive)
-        elements = try section.texts("elements") ?? elements
+        elements = try section.texts("elements") { _ = try groups.members(of: $0) } ?? elements
         try section.finish()
     }
 
@@ -43,10 +44,10 @@ public struct ExclusionSection: Sendable, Equatable {
     /// The rules in the order in which they apply: elements named, radioactive, toxic.
     ///
     /// - Throws: ``QuasiScreenError/unknownSystemGroup(_:known:)``.
-    func rules(of table: ElementTable) throws -> [ElementExclusion] {
+    func rules(of groups: ElementGroups) throws -> [ElementExclusion] {
         var rules = [ElementExclusion]()
         if !elements.isEmpty {
-            let named = try elements.flatMap { try SystemPattern.members(of: $0, table: table) }
+            let named = try elements.flatMap(groups.members)
             rules.append(ElementExclusion("named", elements: named))
         }
         if radioactive { rules.append(.radioactive) }

@@ -80,17 +80,21 @@ struct DomainJudge: Sendable {
             outside: outside.map { featurizer.names[$0] }, commonest: commonest)
     }
 
-    /// Whether each point of a system's grid is out of domain.
+    /// Whether each point of the grid of a system or section is out of domain.
     func outside(
-        _ system: ChemicalSystem, grid: TernaryGrid, threads: Int
+        _ section: TernarySection, grid: TernaryGrid, threads: Int
     ) throws -> [Bool] {
         let compositions = try (0..<grid.count).map { index in
             let point = grid.point(index)
-            return try Composition(
-                amounts: zip(system.elements, [point.i, point.j, point.k]).filter { $0.1 > 0 }
-                    .map { (element: $0.0, amount: Double($0.1)) })
+            return try section.composition(counts: [point.i, point.j, point.k])
         }
         return try assess(compositions, threads: threads).map { !$0.isInDomain }
+    }
+
+    func outside(
+        _ system: ChemicalSystem, grid: TernaryGrid, threads: Int
+    ) throws -> [Bool] {
+        try outside(TernarySection(system), grid: grid, threads: threads)
     }
 }
 

@@ -124,7 +124,7 @@ extension RunReport {
         let rows = try evaluated.prefix(500).map { summary -> [ReportCell] in
             let best = try summary.gridFormula(counts: summary.bestCounts[target])
             return [
-                .text(summary.system.description), .text(best),
+                .text(summary.section.description), .text(best),
                 .number(summary.bestProbability[target]),
             ] + summary.areaShares.map { .number(100 * $0) } + [
                 .number(Double(summary.regions.count)), .number(100 * summary.outOfDomainShare),
@@ -145,7 +145,7 @@ extension RunReport {
         return ReportSection(
             id: "systems", title: "Phase-diagram maps",
             blocks: [.table(table)]
-                + (try mapFigures(target: sweep.target, ranked: summaries.map(\.system.label))))
+                + (try mapFigures(target: sweep.target, ranked: summaries.map(\.section.label))))
     }
 
     /// Maps in the order of the ranking; those that were asked for by name come last.

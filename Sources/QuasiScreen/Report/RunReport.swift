@@ -45,7 +45,7 @@ public struct RunReport {
         let target = try QuasiScreenError.classIndex(of: sweep.target, among: sweep.classNames)
         let evaluated = summaries.filter { !$0.isBounded }
         let hits = evaluated.filter { !$0.regions.isEmpty }
-        let points = (sweep.divisions + 1) * (sweep.divisions + 2) / 2
+        let extent = SweepExtent(summaries.map(\.section), divisions: sweep.divisions)
         let counts = zip(training.classCounts, training.classNames).map { "\($0) \($1)" }
         let outside =
             evaluated.map(\.outOfDomainShare).reduce(0, +)
@@ -53,11 +53,10 @@ public struct RunReport {
         let account = try results.decode(
             SweepAccount.self, from: SweepAccount.name, of: SweepStage.id)
         let remarks = account.remarks.map { ReportBlock.paragraph([.text($0 + ".")]) }
-        let grid = "\(points) compositions each, corners and edges included"
         let figures: [ReportBlock] = [
             .keyValues([
                 ("Learned from", [.text(counts.joined(separator: ", ") + " compounds")]),
-                ("Screened", [.text("\(summaries.count) ternary systems, \(grid)")]),
+                ("Screened", [.text("\(extent.text), corners and edges included")]),
                 (
                     "Systems with a predicted \(sweep.target) region",
                     [.text("\(hits.count) of \(summaries.count)")]

@@ -24,8 +24,10 @@ enum MapStage {
 
     static func make(_ configuration: PipelineConfiguration) throws -> Stage {
         let section = configuration.maps
-        let asked = try section.systems.map(SweepSection.ternary)
         let divisions = configuration.sweep.divisions
+        let asked = try section.systems.map {
+            try SweepSection.plane($0, divisions: divisions)
+        }
         let target = configuration.sweep.target
         return Stage(
             id: id, title: "draw maps", parameters: prefixed("maps", section.parameters),
@@ -37,13 +39,12 @@ enum MapStage {
                 bytes: context.read("systems.h5", from: SweepStage.id),
                 name: "\(SweepStage.id)/systems.h5")
             let best = try sweep.summaries().lazy.filter { !$0.isBounded }
-                .prefix(section.top).map(\.system)
+                .prefix(section.top).map(\.section)
             let systems = best + asked.filter { !best.contains($0) }
-            let grid = try TernaryGrid(divisions: divisions)
             let judge = try DomainJudge(model)
             for (position, system) in systems.enumerated() {
                 let panel = try model.panel(
-                    of: system, grid: grid, classIndex: classIndex, judge: judge,
+                    of: system, divisions: divisions, classIndex: classIndex, judge: judge,
                     threads: context.threads)
                 for format in section.formats {
                     try context.write(
@@ -57,37 +58,40 @@ enum MapStage {
 }
 
 extension TrainedModel {
-    /// The two-panel figure of a system: predicted classes and the probability of one class, with
-    /// the known compounds of the system and a veil where the model is out of its domain.
+    /// The two-panel figure of a system or section: predicted classes and the probability of one
+    /// class, with the known compounds in it and a veil where the model is out of its domain.
     func panel(
-        of system: ChemicalSystem, grid: TernaryGrid, classIndex: Int, judge: DomainJudge,
+        of section: TernarySection, divisions: Int, classIndex: Int, judge: DomainJudge,
         threads: Int
     ) throws -> TernaryPanel {
-        let screened = try screener().screen(system, grid: grid)
-        // A finer veil could not be told apart on paper; a search at each of 500,000 points could.
-        let veilGrid = try TernaryGrid(divisions: min(grid.divisions, Self.veilDivisions))
+        let screened = try screener().screen(section, grid: section.grid(divisions: divisions))
+        let (coarse, grid) = try section.veil(divisions: divisions)
         let veil = MapVeil(
-            grid: veilGrid,
-            covered: try judge.outside(system, grid: veilGrid, threads: threads),
+            grid: grid, covered: try judge.outside(coarse, grid: grid, threads: threads),
             name: "outside the domain")
         return TernaryPanel(
-            map: screened.map, known: knownPoints(in: system), classIndex: classIndex,
-            title: "\(system)", veil: veil)
+            map: screened.map, known: knownPoints(in: section), classIndex: classIndex,
+            title: "\(section)", veil: veil)
     }
 
-    /// The finest grid on which a map's domain is looked at.
-    private static let veilDivisions = 100
-
-    /// Known compounds whose elements all belong to the system. Compounds of the commonest class
-    /// get no name: there are many, and the rarer ones are what a reader looks for.
-    func knownPoints(in system: ChemicalSystem) -> [KnownPoint] {
-        let members = Set(system.elements)
+    /// Known compounds whose elements all belong to the system; in a section, those with its
+    /// content of the fixed element to half a percent. Compounds of the commonest class get no
+    /// name: there are many, and the rarer ones are what a reader looks for.
+    func knownPoints(in section: TernarySection) -> [KnownPoint] {
+        let members = Set(section.elements)
         let commonest = known.commonestClass
         return known.compounds.filter { members.isSuperset(of: $0.composition.elements) }
-            .map { compound in
-                let shares = system.elements.map { compound.composition.fraction(of: $0) }
+            .compactMap { compound in
+                let shares = section.system.elements.map { compound.composition.fraction(of: $0) }
+                var scale = 1.0
+                if let fixed = section.fixed {
+                    let content = compound.composition.fraction(of: fixed.element)
+                    scale = shares.reduce(0, +)
+                    guard abs(content - fixed.fraction) <= 0.005, scale > 0 else { return nil }
+                }
                 return KnownPoint(
-                    fractions: TernaryPoint(shares[0], shares[1], shares[2]),
+                    fractions: TernaryPoint(
+                        shares[0] / scale, shares[1] / scale, shares[2] / scale),
                     className: classNames[compound.classIndex],
                     label: compound.classIndex == commonest ? "" : compound.formula)
             }
@@ -104,8 +108,28 @@ extension TrainedModel {
                 path: path, known: MapFormat.allCases.map { "." + $0.rawValue })
         }
         let panel = try panel(
-            of: SweepSection.ternary(label), grid: TernaryGrid(divisions: divisions),
+            of: SweepSection.plane(label, divisions: divisions), divisions: divisions,
             classIndex: classIndex(named: target), judge: DomainJudge(self), threads: threads)
         try ResultFile.write(panel.rendered(as: format.figure), to: path)
+    }
+}
+
+extension TernarySection {
+    /// The finest grid on which a map's domain is looked at.
+    private static let veilDivisions = 100
+
+    /// The section and grid of a veil: a finer one could not be told apart on paper, and a search
+    /// at each of 500,000 points would take its time. A section whose content is not a whole
+    /// number of the coarser steps keeps its own.
+    fileprivate func veil(divisions: Int) throws -> (TernarySection, TernaryGrid) {
+        guard divisions > Self.veilDivisions else { return (self, try grid(divisions: divisions)) }
+        guard let fixed else { return (self, try TernaryGrid(divisions: Self.veilDivisions)) }
+        let steps = fixed.parts * Self.veilDivisions
+        guard steps.isMultiple(of: fixed.total) else {
+            return (self, try grid(divisions: divisions))
+        }
+        let coarse = try TernarySection(
+            system, fixed: fixed.element, parts: steps / fixed.total, of: Self.veilDivisions)
+        return (coarse, try coarse.grid(divisions: Self.veilDivisions))
     }
 }

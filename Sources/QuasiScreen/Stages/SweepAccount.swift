@@ -13,8 +13,9 @@ struct SweepAccount: Sendable, Codable, Equatable {
         var peaks: Int
     }
 
+    /// Systems and sections.
     var systems: Int
-    /// Systems that were left unevaluated, and the probability that none of them can reach.
+    /// Those that were left unevaluated, and the probability that none of them can reach.
     var unevaluated: Int
     var skipBelow: Double?
     /// Different compositions at which a region of the target peaks.

@@ -10,13 +10,17 @@ struct SweepStage: Sendable {
     static let id = "sweep"
 
     let section: SweepSection
-    let systems: [ChemicalSystem]
+    /// Ternary systems and sections of quaternaries.
+    let systems: [TernarySection]
+    let extent: SweepExtent
     private let exclusions: [ElementExclusion]
 
     init(_ section: SweepSection) throws {
         self.section = section
-        systems = try section.ternarySystems(of: ElementTable.standard)
-        exclusions = try section.exclusions.rules(of: ElementTable.standard)
+        systems = try section.planes(of: ElementTable.standard)
+        extent = SweepExtent(systems, divisions: section.divisions)
+        exclusions = try section.exclusions.rules(
+            of: ElementGroups(section.groups, table: ElementTable.standard))
     }
 
     func make(
@@ -25,7 +29,7 @@ struct SweepStage: Sendable {
         -> Stage
     {
         Stage(
-            id: Self.id, title: "screen \(systems.count) systems",
+            id: Self.id, title: "screen \(extent.text)",
             parameters: prefixed("sweep", section.parameters), inputs: [input]
         ) { context in
             try run(model(context), context)

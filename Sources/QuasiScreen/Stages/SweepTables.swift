@@ -27,7 +27,7 @@ struct SweepTables: Sendable {
             position, writer in
             let summary = ranked[position]
             writer.add(position + 1)
-            writer.add(summary.system.description)
+            writer.add(summary.section.description)
             if let bound = summary.upperBound {
                 for _ in 0..<(5 * store.classNames.count + 2) { writer.addNothing() }
                 writer.add("bounded")
@@ -61,8 +61,10 @@ struct SweepTables: Sendable {
             row, writer in
             let summary = ranked[row]
             for (position, region) in summary.regions.enumerated() {
-                let centroid = region.centroid.map { "\(($0 * 10_000).rounded() / 100)" }
-                writer.add(summary.system.description)
+                let centroid = summary.section.fractions(ofShares: region.centroid).map {
+                    "\(($0 * 10_000).rounded() / 100)"
+                }
+                writer.add(summary.section.description)
                 writer.add(position + 1)
                 writer.add(region.pointCount)
                 writer.add(region.areaShare)
@@ -101,7 +103,7 @@ struct CandidateList: Sendable {
             let domain = candidate.domain
             writer.add(position + 1)
             writer.add(candidate.composition.gridFormula)
-            writer.add(candidate.system.description)
+            writer.add(candidate.section.description)
             writer.add(candidate.probability)
             writer.add(optional: candidate.uncertainty)
             writer.add(candidate.areaShare)

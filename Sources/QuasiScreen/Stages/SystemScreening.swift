@@ -1,7 +1,8 @@
 import Materials
 import Screening
+import Ternary
 
-/// Looks at one system at a time: the only place of a sweep where a system is screened.
+/// Looks at one system or section at a time: the only place of a sweep where one is screened.
 struct SystemScreening: Sendable {
     let screener: TernaryScreener
     let judge: DomainJudge
@@ -11,14 +12,15 @@ struct SystemScreening: Sendable {
 
     /// The summary of a system and its map where that is kept; or, with nothing evaluated, a bound
     /// that keeps every point of it below ``skipBelow``.
-    func entry(_ system: ChemicalSystem) throws -> SweepStore.Entry {
+    func entry(_ section: TernarySection) throws -> SweepStore.Entry {
         if let skipBelow,
-            let bound = screener.upperBound(of: system, class: store.target), bound < skipBelow
+            let bound = screener.upperBound(of: section, class: store.target), bound < skipBelow
         {
             return SweepStore.Entry(
-                summary: SystemSummary(bounded: system, upperBound: bound), map: nil)
+                summary: SystemSummary(bounded: section, upperBound: bound), map: nil)
         }
-        let screened = try screener.screen(system, grid: store.grid)
+        let screened = try screener.screen(
+            section, grid: section.grid(divisions: store.grid.divisions))
         let summary = try SystemSummary(screened, target: store.target) {
             try judge.assess($0, threads: 1)
         }

@@ -20,8 +20,8 @@ extension CandidateList {
                     elements.map { candidate.composition.fraction(of: $0) }
                 }), "atomic fraction", unit: "1")
         file.add(
-            "system", ["candidate"], .text(candidates.map(\.system.description)),
-            "chemical system whose sweep found it")
+            "system", ["candidate"], .text(candidates.map(\.section.description)),
+            "chemical system or section whose sweep found it")
         file.add(
             "probability", ["candidate"], .float64(candidates.map(\.probability)),
             "probability of the wanted class", unit: "1")

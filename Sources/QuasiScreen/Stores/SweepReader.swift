@@ -1,6 +1,7 @@
 import Artifacts
 import Materials
 import Screening
+import Ternary
 
 /// Reads what ``SweepStore`` writes.
 struct SweepReader {
@@ -33,11 +34,11 @@ struct SweepReader {
         return try systems.indices.map { index in
             if !bounds[index].isNaN {
                 return SystemSummary(
-                    bounded: try ChemicalSystem(systems[index]), upperBound: bounds[index])
+                    bounded: try TernarySection(systems[index]), upperBound: bounds[index])
             }
             let row = index * classes..<(index + 1) * classes
             return SystemSummary(
-                system: try ChemicalSystem(systems[index]),
+                section: try TernarySection(systems[index]),
                 bestCounts: row.map { Array(counts[(3 * $0)..<(3 * $0 + 3)]) },
                 bestProbability: Array(probabilities[row]), bestDomain: Array(domains[row]),
                 areaShares: Array(areas[row]),

@@ -6,6 +6,7 @@ import Ternary
 
 /// Screened systems as HDF5: a summary of each, its regions, and the maps that are kept.
 struct SweepStore: Sendable {
+    /// The grid of a ternary system; a section has fewer divisions.
     let grid: TernaryGrid
     let classNames: [String]
     let target: Int
@@ -55,10 +56,11 @@ struct SweepStore: Sendable {
         file.set("target", .text(classNames[target]))
         let summaries = entries.map(\.summary)
         file.addDimension(
-            "system", labels: summaries.map(\.system.description), "chemical system")
+            "system", labels: summaries.map(\.section.description), "chemical system or section")
         file.addDimension("class", labels: classNames, "phase class")
         file.addDimension("corner", labels: ["first", "second", "third"], "element of the system")
         addStatus(summaries, to: &file)
+        addFixed(summaries, to: &file)
         let rows = summaries.map { SummaryRow($0, classes: classNames.count) }
         file.add(
             "best_counts", ["system", "class", "corner"], .int32(rows.flatMap(\.bestCounts)),
@@ -75,7 +77,7 @@ struct SweepStore: Sendable {
             "out_of_domain_share", ["system"], .float64(rows.map(\.outOfDomainShare)),
             "share of points outside the training range; NaN where not evaluated", unit: "1")
         addRegions(summaries, to: &file)
-        addMaps(entries, to: &file)
+        try addMaps(entries, to: &file)
         return try file.encoded()
     }
 
@@ -86,6 +88,17 @@ struct SweepStore: Sendable {
         file.add(
             "upper_bound", ["system"], .float64(summaries.map { $0.upperBound ?? .nan }),
             "largest possible probability of the target; NaN where evaluated", unit: "1")
+    }
+
+    private func addFixed(_ summaries: [SystemSummary], to file: inout LabelledFile) {
+        let fixed = summaries.map(\.section.fixed)
+        file.add(
+            "fixed_element", ["system"],
+            .int32(fixed.map { Int32($0?.element.atomicNumber ?? 0) }),
+            "atomic number of the element of constant content, 0 in a ternary system")
+        file.add(
+            "fixed_parts", ["system"], .int32(fixed.map { Int32($0?.parts ?? 0) }),
+            "grid steps of that element at every point")
     }
 
     private func addRegions(_ summaries: [SystemSummary], to file: inout LabelledFile) {
@@ -119,44 +132,62 @@ struct SweepStore: Sendable {
         file.add(regions.map(\.peakDomain), prefix: "region_peak_", ["region"])
     }
 
-    private func addMaps(_ entries: [Entry], to file: inout LabelledFile) {
-        let kept = entries.compactMap { entry in entry.map.map { (entry.summary.system, $0) } }
-        guard !kept.isEmpty else { return }
-        file.addDimension("map", labels: kept.map(\.0.description), "chemical system of the map")
-        file.addDimension("point", length: grid.count, "grid point")
-        file.add(
-            "point_counts", ["point", "corner"], .int32(grid.counts), "grid steps of the point")
-        file.add(
-            Self.maps, ["map", "point", "class"], .packed(kept.map(\.1)),
-            "class probability", unit: "1",
-            attributes: [
-                LabelledFile.Attribute("scale_factor", .number(quantiser.quantum)),
-                LabelledFile.Attribute("add_offset", .number(0)),
-            ])
+    /// Maps of the same number of points together: sections with d fixed parts have variables of
+    /// their own, such as `probability_fixed_10`.
+    private func addMaps(_ entries: [Entry], to file: inout LabelledFile) throws {
+        let kept = entries.compactMap { entry in entry.map.map { (entry.summary.section, $0) } }
+        for parts in Set(kept.map(\.0.fixedParts)).sorted() {
+            let maps = kept.filter { $0.0.fixedParts == parts }
+            let mark = Self.mark(fixedParts: parts)
+            let grid = try TernaryGrid(divisions: self.grid.divisions - parts)
+            file.addDimension(
+                "map" + mark, labels: maps.map(\.0.description), "chemical system of the map")
+            file.addDimension("point" + mark, length: grid.count, "grid point")
+            file.add(
+                Self.points + mark, ["point" + mark, "corner"], .int32(grid.counts),
+                "grid steps of the point")
+            file.add(
+                Self.maps + mark, ["map" + mark, "point" + mark, "class"],
+                .packed(maps.map(\.1)), "class probability", unit: "1",
+                attributes: [
+                    LabelledFile.Attribute("scale_factor", .number(quantiser.quantum)),
+                    LabelledFile.Attribute("add_offset", .number(0)),
+                ])
+        }
     }
 
-    /// The name of the variable that holds the maps.
-    static let maps = "probability"
+    /// The names of the variables that hold the maps and the grid steps of their points, and what
+    /// follows them for sections.
+    private static let maps = "probability"
+    private static let points = "point_counts"
+
+    private static func mark(fixedParts: Int) -> String {
+        fixedParts == 0 ? "" : "_fixed_\(fixedParts)"
+    }
 
     /// The summaries of a file, in its order, and for each the place of its map.
     func contents(of bytes: [UInt8], name: String) throws -> SweepBlock {
+        let marks = (0..<grid.divisions).map(Self.mark)
         // Inflating the maps would take longer than everything else.
         let file = try ArtifactSchema.sweep.decode(
-            bytes, name: name, omitting: [Self.maps, "point_counts"])
-        let labels = file.dimensions.contains { $0.name == "map" } ? try file.labels(of: "map") : []
-        let places = Dictionary(
-            zip(labels, labels.indices), uniquingKeysWith: { first, _ in first })
+            bytes, name: name, omitting: Set(marks.flatMap { [Self.maps + $0, Self.points + $0] }))
+        var places = [String: Int]()
+        for dimension in file.dimensions where dimension.name.hasPrefix("map") {
+            for (place, label) in try file.labels(of: dimension.name).enumerated() {
+                places[label] = place
+            }
+        }
         let summaries = try SweepReader(file).summaries()
         return SweepBlock(
-            summaries: summaries, mapRows: summaries.map { places[$0.system.description] })
+            summaries: summaries, mapRows: summaries.map { places[$0.section.description] })
     }
 }
 
 /// What one file of a sweep holds, without the maps themselves.
 struct SweepBlock: Sendable {
     var summaries: [SystemSummary]
-    /// For each system the position of its map along the file's dimension `map`; `nil` where none
-    /// is stored.
+    /// For each system the position of its map along the file's dimension `map`, of a section
+    /// `map_fixed_10` and the like; `nil` where none is stored.
     var mapRows: [Int?]
 
     init(summaries: [SystemSummary], mapRows: [Int?]) {
@@ -167,10 +198,16 @@ struct SweepBlock: Sendable {
     init(_ entries: [SweepStore.Entry]) {
         summaries = entries.map(\.summary)
         mapRows = []
-        var maps = 0
+        // Sections with the same fixed parts stand together.
+        var maps = [Int: Int]()
         for entry in entries {
-            mapRows.append(entry.map == nil ? nil : maps)
-            if entry.map != nil { maps += 1 }
+            guard entry.map != nil else {
+                mapRows.append(nil)
+                continue
+            }
+            let parts = entry.summary.section.fixedParts
+            mapRows.append(maps[parts, default: 0])
+            maps[parts, default: 0] += 1
         }
     }
 }

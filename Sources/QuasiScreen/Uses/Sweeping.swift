@@ -18,7 +18,7 @@ public enum Sweeping {
         let account = try RunResults(folder: folder).decode(
             SweepAccount.self, from: SweepAccount.name, of: SweepStage.id)
         let result =
-            "\(sweep.systems.count) systems, \(summary.ran.isEmpty ? "up to date" : "screened"); "
+            "\(sweep.extent.planes), \(summary.ran.isEmpty ? "up to date" : "screened"); "
             + "ranked candidates in \(folder)/\(name)"
         return ([result] + account.remarks).joined(separator: "\n")
     }

@@ -82,9 +82,10 @@ public struct ApplicabilityDomain: Sendable, Equatable {
         let search = NeighbourSearch(trees: trees, dimensions: components.count)
         let onlyGroup = numbers.allSatisfy { $0 == numbers.first }
         let distances = try search.map(coordinates, rows: labels.count, threads: threads) {
-            query, row in
-            search.meanDistance(
-                query, withoutGroup: onlyGroup ? -1 : numbers[row], withoutNumber: row)
+            queries, rows in
+            search.meanDistances(
+                queries, withoutGroups: rows.map { onlyGroup ? -1 : numbers[$0] },
+                withoutNumbers: rows.map { Int64($0) })
         }
         self.init(
             components: components, coordinates: coordinates, labels: labels,
@@ -138,10 +139,12 @@ public struct ApplicabilityDomain: Sendable, Equatable {
     public func isolations(of features: Matrix, threads: Int) throws -> [Isolation] {
         let queries = try components.coordinates(of: features, threads: threads)
         let search = NeighbourSearch(trees: trees, dimensions: components.count)
-        return try search.map(queries, rows: features.rows, threads: threads) { query, _ in
-            let (distance, nearest) = search.distances(query)
-            return Isolation(
-                distance: distance, percentile: percentile(of: distance), nearestByClass: nearest)
+        return try search.map(queries, rows: features.rows, threads: threads) { queries, rows in
+            search.distances(queries, count: rows.count).map { distance, nearest in
+                Isolation(
+                    distance: distance, percentile: percentile(of: distance),
+                    nearestByClass: nearest)
+            }
         }
     }
 
@@ -194,48 +197,60 @@ struct NeighbourSearch: Sendable {
     let trees: [NeighbourTree]
     let dimensions: Int
 
-    /// The results of `body` for each row of coordinates, in order.
+    /// The results of `body` for each row of coordinates, in order; it gets as many rows as are
+    /// searched for together.
     func map<Result: Sendable>(
         _ coordinates: [Float], rows: Int, threads: Int,
-        _ body: @Sendable (UnsafeBufferPointer<Float>, Int) -> Result
+        _ body: @Sendable (UnsafeBufferPointer<Float>, Range<Int>) -> [Result]
     ) throws -> [Result] {
-        let size = 64
+        let size = NeighbourTree.queryLimit
         let blocks = try Parallel.map(count: (rows + size - 1) / size, threads: threads) { block in
             coordinates.withUnsafeBufferPointer { coordinates in
-                (block * size..<min(rows, (block + 1) * size)).map { row in
-                    let range = row * dimensions..<(row + 1) * dimensions
-                    return body(UnsafeBufferPointer(rebasing: coordinates[range]), row)
-                }
+                let own = block * size..<min(rows, (block + 1) * size)
+                let range = own.lowerBound * dimensions..<own.upperBound * dimensions
+                return body(UnsafeBufferPointer(rebasing: coordinates[range]), own)
             }
         }
         return blocks.flatMap { $0 }
     }
 
-    /// The mean distance to the nearest points without those of a group and one point.
-    func meanDistance(
-        _ query: UnsafeBufferPointer<Float>, withoutGroup group: Int32, withoutNumber number: Int
-    ) -> Double {
-        var nearest = NearestPoints(capacity: ApplicabilityDomain.neighbours)
+    /// For each query the mean distance to the nearest points without those of a group and one
+    /// point.
+    func meanDistances(
+        _ queries: UnsafeBufferPointer<Float>, withoutGroups groups: [Int32],
+        withoutNumbers numbers: [Int64]
+    ) -> [Double] {
+        var nearest = Self.lists(groups.count)
         for tree in smallestFirst {
-            tree.search(query, withoutGroup: group, withoutNumber: number, &nearest)
+            tree.search(queries, withoutGroups: groups, withoutNumbers: numbers, &nearest)
         }
-        return Self.mean(nearest)
+        return nearest.map(Self.mean)
     }
 
-    /// The mean distance to the nearest points, and the distance to the nearest of each tree.
+    /// For each query the mean distance to the nearest points, and the distance to the nearest of
+    /// each tree.
     func distances(
-        _ query: UnsafeBufferPointer<Float>
-    ) -> (mean: Double, nearestByTree: [Double]) {
-        var all = NearestPoints(capacity: ApplicabilityDomain.neighbours)
-        let byTree = trees.map { tree in
-            var nearest = NearestPoints(capacity: ApplicabilityDomain.neighbours)
-            tree.search(query, &nearest)
-            for (square, number) in zip(nearest.squares, nearest.numbers) {
-                all.offer(square, number)
+        _ queries: UnsafeBufferPointer<Float>, count: Int
+    ) -> [(mean: Double, nearestByTree: [Double])] {
+        var all = Self.lists(count)
+        var byTree = [[Double]](repeating: [], count: count)
+        let groups = [Int32](repeating: -1, count: count)
+        let numbers = [Int64](repeating: -1, count: count)
+        for tree in trees {
+            var nearest = Self.lists(count)
+            tree.search(queries, withoutGroups: groups, withoutNumbers: numbers, &nearest)
+            for index in 0..<count {
+                all[index].merge(nearest[index])
+                byTree[index].append(
+                    nearest[index].squares.first.map { Double($0).squareRoot() } ?? .infinity)
             }
-            return nearest.squares.first.map { Double($0).squareRoot() } ?? .infinity
         }
-        return (Self.mean(all), byTree)
+        return zip(all, byTree).map { (Self.mean($0), $1) }
+    }
+
+    private static func lists(_ count: Int) -> [NearestPoints] {
+        [NearestPoints](
+            repeating: NearestPoints(capacity: ApplicabilityDomain.neighbours), count: count)
     }
 
     /// Small trees are soon searched and bound the search of the large one.

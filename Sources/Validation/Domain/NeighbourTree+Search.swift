@@ -1,155 +1,112 @@
+import CElementary
+
 /// The nearest points so far, by squared distance, then number.
 struct NearestPoints {
     let capacity: Int
-    private(set) var squares: [Float] = []
-    private(set) var numbers: [Int] = []
+    /// How many there are, `capacity` at most.
+    private(set) var count = 0
+    private var squareList: [Float]
+    private var numberList: [Int64]
 
     init(capacity: Int) {
         self.capacity = capacity
-        squares.reserveCapacity(capacity + 1)
-        numbers.reserveCapacity(capacity + 1)
+        squareList = [Float](repeating: 0, count: capacity)
+        numberList = [Int64](repeating: 0, count: capacity)
     }
 
-    /// No point beyond this squared distance can get in.
-    var limit: Float { squares.count < capacity ? .infinity : squares[capacity - 1] }
+    /// Squared distances, rising.
+    var squares: ArraySlice<Float> { squareList[..<count] }
+    /// The numbers of the points.
+    var numbers: [Int] { numberList[..<count].map { Int($0) } }
 
-    mutating func offer(_ square: Float, _ number: Int) {
-        var place = squares.count
+    /// Takes the points of another list that belong among the nearest.
+    mutating func merge(_ other: NearestPoints) {
+        for index in 0..<other.count { offer(other.squareList[index], other.numberList[index]) }
+    }
+
+    mutating func offer(_ square: Float, _ number: Int64) {
+        var place = count
         while place > 0,
-            square < squares[place - 1]
-                || (square == squares[place - 1] && number < numbers[place - 1])
+            square < squareList[place - 1]
+                || (square == squareList[place - 1] && number < numberList[place - 1])
         {
             place -= 1
         }
         guard place < capacity else { return }
-        if squares.count == capacity {
-            squares.removeLast()
-            numbers.removeLast()
+        count = min(count + 1, capacity)
+        for index in stride(from: count - 1, to: place, by: -1) {
+            squareList[index] = squareList[index - 1]
+            numberList[index] = numberList[index - 1]
         }
-        squares.insert(square, at: place)
-        numbers.insert(number, at: place)
+        squareList[place] = square
+        numberList[place] = number
     }
+
+    /// Replaces all points by the first `count` of other lists.
+    fileprivate mutating func replace(
+        squares: ArraySlice<Float>, numbers: ArraySlice<Int64>, count: Int
+    ) {
+        squareList = Array(squares)
+        numberList = Array(numbers)
+        self.count = count
+    }
+
+    /// All places, taken or not.
+    fileprivate var places: (squares: [Float], numbers: [Int64]) { (squareList, numberList) }
 }
 
 extension NeighbourTree {
-    /// Offers the points near `query` to `nearest`; all that belong there get in.
+    /// How many queries are answered together at most.
+    static let queryLimit = Int(qs_query_limit)
+
+    /// Offers the points near each query to its list; all that belong there get in.
     ///
     /// - Parameters:
-    ///   - query: as many coordinates as the tree has dimensions; finite.
-    ///   - group: points of this group take no part; -1 leaves none out.
-    ///   - number: the point of this number takes no part; -1 leaves none out.
+    ///   - queries: shape [lists, dimensions], finite; ``queryLimit`` queries at most.
+    ///   - groups: by query: points of this group take no part; -1 leaves none out.
+    ///   - exceptions: by query: the point of this number takes no part; -1 leaves none out.
+    ///   - lists: one for each query, of the same capacity, 1 or more.
     func search(
-        _ query: UnsafeBufferPointer<Float>, withoutGroup group: Int32 = -1,
-        withoutNumber number: Int = -1, _ nearest: inout NearestPoints
+        _ queries: UnsafeBufferPointer<Float>, withoutGroups groups: [Int32],
+        withoutNumbers exceptions: [Int64], _ lists: inout [NearestPoints]
     ) {
-        guard count > 0 else { return }
-        withUnsafeTemporaryAllocation(of: Float.self, capacity: Self.leafSize) { squares in
-            let view = SearchView(
-                tree: self, query: query, squares: squares, group: group, number: number)
-            nodes.withUnsafeBufferPointer { nodes in
-                bounds.withUnsafeBufferPointer { bounds in
-                    points.withUnsafeBufferPointer { points in
-                        view.descend(
-                            0, view.squareToBox(0, bounds), nodes, bounds, points, &nearest)
+        guard count > 0, let capacity = lists.first?.capacity else { return }
+        precondition(
+            lists.count <= Self.queryLimit && groups.count == lists.count
+                && exceptions.count == lists.count && queries.count == lists.count * dimensions,
+            "the lists do not fit the queries")
+        var squares = lists.flatMap(\.places.squares)
+        var numbers = lists.flatMap(\.places.numbers)
+        var found = lists.map(\.count)
+        let room = (leafCount + Self.leafSize - 1) / Self.leafSize * Self.leafSize
+        withUnsafeTemporaryAllocation(of: Float.self, capacity: lists.count * room) { scratch in
+            withLeaves { leaves in
+                withUnsafePointer(to: leaves) {
+                    qs_nearest(
+                        $0, queries.baseAddress, lists.count, groups, exceptions, capacity,
+                        &squares, &numbers, &found, scratch.baseAddress)
+                }
+            }
+        }
+        for index in lists.indices {
+            let own = index * capacity..<(index + 1) * capacity
+            lists[index].replace(
+                squares: squares[own], numbers: numbers[own], count: found[index])
+        }
+    }
+
+    private func withLeaves(_ body: (qs_leaves) -> Void) {
+        points.withUnsafeBufferPointer { points in
+            numbers.withUnsafeBufferPointer { numbers in
+                groups.withUnsafeBufferPointer { groups in
+                    bounds.withUnsafeBufferPointer { bounds in
+                        body(
+                            qs_leaves(
+                                dimensions: dimensions, leaves: leafCount,
+                                points: points.baseAddress, numbers: numbers.baseAddress,
+                                groups: groups.baseAddress, bounds: bounds.baseAddress))
                     }
                 }
-            }
-        }
-    }
-}
-
-/// What stays the same during one search.
-private struct SearchView {
-    let tree: NeighbourTree
-    let query: UnsafeBufferPointer<Float>
-    let squares: UnsafeMutableBufferPointer<Float>
-    let group: Int32
-    let number: Int
-
-    /// Room for rounding: a box is passed over only where it is beyond doubt.
-    private static let certainty: Float = 1 - 0x1p-16
-    /// Coordinates between two looks at whether a leaf is too far.
-    private static let stretch = 12
-
-    func descend(
-        _ node: Int, _ square: Float, _ nodes: UnsafeBufferPointer<NeighbourTree.Node>,
-        _ bounds: UnsafeBufferPointer<Float>, _ points: UnsafeBufferPointer<Float>,
-        _ nearest: inout NearestPoints
-    ) {
-        guard square * Self.certainty <= nearest.limit else { return }
-        if nodes[node].leaf >= 0 {
-            visit(leaf: nodes[node].leaf, points, &nearest)
-            return
-        }
-        let first = node + 1
-        let second = nodes[node].second
-        let toFirst = squareToBox(first, bounds)
-        let toSecond = squareToBox(second, bounds)
-        if toFirst <= toSecond {
-            descend(first, toFirst, nodes, bounds, points, &nearest)
-            descend(second, toSecond, nodes, bounds, points, &nearest)
-        } else {
-            descend(second, toSecond, nodes, bounds, points, &nearest)
-            descend(first, toFirst, nodes, bounds, points, &nearest)
-        }
-    }
-
-    /// The squared distance to a node's box, in a few partial sums.
-    func squareToBox(_ node: Int, _ bounds: UnsafeBufferPointer<Float>) -> Float {
-        let dimensions = tree.dimensions
-        let lower = node * 2 * dimensions
-        let upper = lower + dimensions
-        var even: Float = 0
-        var odd: Float = 0
-        var dimension = 0
-        while dimension + 1 < dimensions {
-            let a = max(
-                max(bounds[lower + dimension] - query[dimension], 0),
-                query[dimension] - bounds[upper + dimension])
-            let b = max(
-                max(bounds[lower + dimension + 1] - query[dimension + 1], 0),
-                query[dimension + 1] - bounds[upper + dimension + 1])
-            even += a * a
-            odd += b * b
-            dimension += 2
-        }
-        if dimension < dimensions {
-            let a = max(
-                max(bounds[lower + dimension] - query[dimension], 0),
-                query[dimension] - bounds[upper + dimension])
-            even += a * a
-        }
-        return even + odd
-    }
-
-    private func visit(
-        leaf: Int, _ points: UnsafeBufferPointer<Float>, _ nearest: inout NearestPoints
-    ) {
-        let size = NeighbourTree.leafSize
-        squares.update(repeating: 0)
-        var place = leaf * tree.dimensions * size
-        var dimension = 0
-        while dimension < tree.dimensions {
-            let stop = min(tree.dimensions, dimension + Self.stretch)
-            while dimension < stop {
-                let value = query[dimension]
-                for lane in 0..<size {
-                    let step = points[place + lane] - value
-                    squares[lane] += step * step
-                }
-                place += size
-                dimension += 1
-            }
-            // Sums of squares only grow: a leaf that is too far by now stays so.
-            var smallest = squares[0]
-            for lane in 1..<size { smallest = min(smallest, squares[lane]) }
-            if smallest > nearest.limit { return }
-        }
-        for lane in 0..<size where squares[lane] <= nearest.limit {
-            let position = leaf * size + lane
-            let candidate = tree.numbers[position]
-            if candidate >= 0, candidate != number, group < 0 || tree.groups[position] != group {
-                nearest.offer(squares[lane], candidate)
             }
         }
     }

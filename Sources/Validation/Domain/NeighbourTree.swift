@@ -1,36 +1,32 @@
-/// Points for exact nearest-neighbour search by Euclidean distance: a k-d tree of bounding boxes.
+import CElementary
+
+/// Points for exact nearest-neighbour search by Euclidean distance: boxes of few points.
 ///
-/// Boxes are halved at the median of their widest side until a leaf of at most 16 points is left.
-/// A leaf holds its points side by side, one coordinate after the other, so that their distances
-/// are computed together. Squared distances are sums of single-precision squares in the order of
-/// the coordinates: the bits are those of a search through all points.
+/// Boxes are halved at the median of the side along which their points vary most until at most 16
+/// points are left. A leaf holds its points side by side, one coordinate after the other, and so do
+/// sixteen leaves their bounds: distances to sixteen are computed together. In twenty and more
+/// dimensions boxes of boxes rule next to nothing out, so every leaf's box is looked at. Squared
+/// distances are sums of single-precision squares in the order of the coordinates: the bits are
+/// those of a search through all points.
 ///
 /// Source: Friedman, Bentley, Finkel, ACM Trans. Math. Softw. 3, 209 (1977),
 /// doi:10.1145/355744.355745.
 struct NeighbourTree: Sendable, Equatable {
     /// Points of a leaf.
-    static let leafSize = 16
-
-    /// A box: its children or, in a leaf, where its points stand.
-    struct Node: Sendable, Equatable {
-        /// The position of the second child; the first follows the node itself. 0 in a leaf.
-        var second: Int
-        /// The leaf's number; -1 in an inner node.
-        var leaf: Int
-    }
+    static let leafSize = Int(qs_leaf_size)
 
     let dimensions: Int
     /// The number of points.
     let count: Int
-    var nodes: [Node] = []
-    /// Smallest, then largest coordinates of each node; shape [nodes, 2, dimensions].
-    var bounds: [Float] = []
     /// Shape [leaves, dimensions, leafSize].
-    var points: [Float] = []
+    private(set) var points: [Float] = []
     /// The caller's numbers of the points, shape [leaves, leafSize]; -1 where there is none.
-    var numbers: [Int] = []
+    private(set) var numbers: [Int64] = []
     /// The groups of the points, shape [leaves, leafSize].
-    var groups: [Int32] = []
+    private(set) var groups: [Int32] = []
+    /// Smallest, then largest coordinates of sixteen leaves, shape [leaves / 16 rounded up,
+    /// dimensions, 2, 16].
+    private(set) var bounds: [Float] = []
 
     /// - Parameters:
     ///   - members: the numbers of the points that take part.
@@ -44,16 +40,16 @@ struct NeighbourTree: Sendable, Equatable {
         build(&members, 0..<members.count, coordinates, groups)
     }
 
+    var leafCount: Int { numbers.count / Self.leafSize }
+
     private mutating func build(
         _ members: inout [Int], _ range: Range<Int>, _ coordinates: [Float], _ allGroups: [Int32]
     ) {
-        let node = nodes.count
-        nodes.append(Node(second: 0, leaf: -1))
-        let widest = addBounds(members[range], coordinates)
         if range.count <= Self.leafSize {
-            addLeaf(members[range], coordinates, allGroups, node)
+            addLeaf(members[range], coordinates, allGroups)
             return
         }
+        let widest = mostVaried(members[range], coordinates)
         // One number a point, coordinate above and point below: sorting them is fast, and no two
         // are equal.
         var keys = members[range].map { member in
@@ -69,53 +65,60 @@ struct NeighbourTree: Sendable, Equatable {
         let leaves = (range.count + Self.leafSize - 1) / Self.leafSize
         let middle = range.lowerBound + (leaves + 1) / 2 * Self.leafSize
         build(&members, range.lowerBound..<middle, coordinates, allGroups)
-        nodes[node].second = nodes.count
         build(&members, middle..<range.upperBound, coordinates, allGroups)
     }
 
-    /// Adds the box of some points.
-    ///
-    /// - Returns: its widest dimension, the first of several.
-    private mutating func addBounds(_ members: ArraySlice<Int>, _ coordinates: [Float]) -> Int {
-        var lower = [Float](repeating: .infinity, count: dimensions)
-        var upper = [Float](repeating: -.infinity, count: dimensions)
+    /// The dimension along which some points have the largest variance, the first of several.
+    private func mostVaried(_ members: ArraySlice<Int>, _ coordinates: [Float]) -> Int {
+        var sums = [Double](repeating: 0, count: dimensions)
+        var squares = sums
         for member in members {
             for dimension in 0..<dimensions {
-                let value = coordinates[member * dimensions + dimension]
-                lower[dimension] = min(lower[dimension], value)
-                upper[dimension] = max(upper[dimension], value)
+                let value = Double(coordinates[member * dimensions + dimension])
+                sums[dimension] += value
+                squares[dimension] += value * value
             }
         }
-        bounds += lower
-        bounds += upper
-        var widest = 0
-        for dimension in 0..<dimensions
-        where upper[dimension] - lower[dimension] > upper[widest] - lower[widest] {
-            widest = dimension
+        let size = Double(members.count)
+        var best = 0
+        var most = -Double.infinity
+        for dimension in 0..<dimensions {
+            let variance = squares[dimension] - sums[dimension] * sums[dimension] / size
+            if variance > most {
+                best = dimension
+                most = variance
+            }
         }
-        return widest
+        return best
     }
 
     private mutating func addLeaf(
-        _ members: ArraySlice<Int>, _ coordinates: [Float], _ allGroups: [Int32], _ node: Int
+        _ members: ArraySlice<Int>, _ coordinates: [Float], _ allGroups: [Int32]
     ) {
-        nodes[node].leaf = numbers.count / Self.leafSize
         let size = Self.leafSize
+        let (block, place) = leafCount.quotientAndRemainder(dividingBy: size)
+        if place == 0 {
+            for _ in 0..<dimensions {
+                bounds += [Float](repeating: .infinity, count: size)
+                bounds += [Float](repeating: -.infinity, count: size)
+            }
+        }
         let first = points.count
         points += [Float](repeating: .infinity, count: dimensions * size)
         // By number: of equal distances the lower number wins without a look at the others.
         let ordered = members.sorted()
         for (lane, member) in ordered.enumerated() {
             for dimension in 0..<dimensions {
-                points[first + dimension * size + lane] =
-                    coordinates[member * dimensions + dimension]
+                let value = coordinates[member * dimensions + dimension]
+                points[first + dimension * size + lane] = value
+                let lower = (block * dimensions + dimension) * 2 * size + place
+                bounds[lower] = min(bounds[lower], value)
+                bounds[lower + size] = max(bounds[lower + size], value)
             }
         }
-        numbers += ordered
-        groups += ordered.map { allGroups[$0] }
         let empty = size - ordered.count
-        numbers += [Int](repeating: -1, count: empty)
-        groups += [Int32](repeating: -1, count: empty)
+        numbers += ordered.map { Int64($0) } + [Int64](repeating: -1, count: empty)
+        groups += ordered.map { allGroups[$0] } + [Int32](repeating: -1, count: empty)
     }
 
     /// Whole numbers in the order of the floating-point numbers that they stand for.

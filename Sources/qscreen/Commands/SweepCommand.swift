@@ -3,11 +3,22 @@ import QuasiScreen
 
 struct SweepCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "sweep", abstract: "Screens ternary systems over the whole triangle.",
+        commandName: "sweep",
+        abstract: "Screens ternary systems over the whole triangle, and quaternaries.",
         discussion: """
-            Name systems (--systems Al-Cu-Fe,Al-Ni-Co), families (--families Al-TM-TM; groups are \
-            TM, 3d, 4d, 5d, RE and *), or elements (--elements Al,Cu,Fe,Ni or all) whose every \
-            ternary is screened. An interrupted sweep continues when it is started again.
+            Name systems (--systems Al-Cu-Fe,Al-Ni-Co), families (--families Al-TM-TM), or \
+            elements (--elements Al,Cu,Fe,Ni or all) whose every ternary is screened. Quaternaries \
+            are screened as sections at a constant content of one element (--sections \
+            '(Al-Cu-Fe)90Mg10,(Al-TM-TM)95Si5') or whole (--quaternaries Al-Cu-Fe-Mg): at a \
+            coarse grid such as --divisions 20, that has 1,770 compositions, at 100 it has 176,850.
+
+            Groups in families are TM (transition metals, groups 3 to 12), 3d, 4d, 5d (its rows), \
+            RE (Sc, Y, lanthanides), Ln (lanthanides), A (alkali metals), AE (alkaline earths), \
+            PGM (platinum-group metals), G1 to G18 (groups of the periodic table), * (every \
+            element), and those named with --group.
+
+            The number of compositions is said before the first is evaluated. An interrupted sweep \
+            continues when it is started again.
 
             \(exitCodes)
             """)
@@ -15,6 +26,15 @@ struct SweepCommand: ParsableCommand {
     @Option(help: "Systems, separated by commas.") var systems: String?
     @Option(help: "Families of systems, separated by commas.") var families: String?
     @Option(help: "Elements or groups, separated by commas, or all.") var elements: String?
+    @Option(help: "Sections of quaternaries such as '(Al-Cu-Fe)90Mg10', separated by commas.")
+    var sections: String?
+    @Option(help: "Whole quaternaries and families of them, separated by commas.")
+    var quaternaries: String?
+    @Option(
+        help: ArgumentHelp(
+            "A group of elements to use in the options above (repeatable).",
+            valueName: "NAME=Fe,Co,Ni"))
+    var group: [String] = []
     @Option(help: "Steps along an edge: 100 is 1 at.%.") var divisions = 100
     @Option(help: "The wanted class.") var target = "quasicrystal"
     @Option(help: "Maps to store: hits, all or none.") var maps = SweepSection.KeptMaps.hits
@@ -51,8 +71,13 @@ struct SweepCommand: ParsableCommand {
                 throw ValidationError("--\(name) must be 0 to 1")
             }
         }
-        guard systems != nil || families != nil || elements != nil else {
-            throw ValidationError("name --systems, --families or --elements")
+        guard [systems, families, elements, sections, quaternaries].contains(where: { $0 != nil })
+        else {
+            throw ValidationError(
+                "name --systems, --families, --elements, --sections or --quaternaries")
+        }
+        for item in group where !item.contains("=") {
+            throw ValidationError("--group needs NAME=ELEMENT,..., found \"\(item)\"")
         }
     }
 
@@ -62,6 +87,13 @@ struct SweepCommand: ParsableCommand {
             section.systems = split(systems)
             section.families = split(families)
             section.elements = split(elements)
+            section.sections = try split(sections).map { try SectionFamily($0) }
+            section.quaternaries = split(quaternaries)
+            section.groups = group.map { item in
+                let parts = item.split(
+                    separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+                return ElementGroup(name: String(parts[0]), members: split(String(parts[1])))
+            }
             section.divisions = divisions
             section.target = target
             section.maps = maps
@@ -97,7 +129,8 @@ struct MapCommand: ParsableCommand {
         commandName: "map", abstract: "Draws the phase-diagram probability map of a system.",
         discussion: exitCodes)
 
-    @Argument(help: "A ternary system such as Al-Cu-Fe.") var system: String
+    @Argument(help: "A system such as Al-Cu-Fe, or a section such as '(Al-Cu-Fe)90Mg10'.")
+    var system: String
     @Option(help: "The model file. The default is that of the quickstart run.")
     var model = TrainedModel.defaultPath
     @Option(help: "The file to write: .svg, .pdf or .png.") var output: String

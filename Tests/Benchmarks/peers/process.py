@@ -1,15 +1,23 @@
-"""What a measurement knows about its own process."""
-import os
+"""What a measurement knows about its own process.
+
+    process.py [--limit SECONDS] COMMAND...
+
+runs a command, passes on what it prints, and ends with a line of its own: a JSON object with the
+command's seconds, core seconds and peak memory in MiB. Status 124 where the limit is reached.
+"""
+import argparse
+import json
 import resource
+import subprocess
 import sys
 import time
 
 MIB = 1048576
 
 
-def peak_memory():
+def peak_memory(of=resource.RUSAGE_SELF):
     """MiB since the start; the system counts in KiB on Linux, in bytes on macOS."""
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    peak = resource.getrusage(of).ru_maxrss
     return peak / (1024 if sys.platform == "linux" else MIB)
 
 
@@ -50,3 +58,26 @@ class Measurement:
         return (
             f"{name}: fitted in {self.seconds:.3f} s, {self.core_seconds:.2f} core seconds, "
             f"peak memory {self.peak:.1f} MiB ({self.before:.1f} before)")
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--limit", type=float)
+    parser.add_argument("command", nargs=argparse.REMAINDER)
+    args = parser.parse_args()
+    start = time.perf_counter()
+    try:
+        status = subprocess.run(args.command, timeout=args.limit).returncode
+    except subprocess.TimeoutExpired:
+        print(f"stopped after {args.limit:g} s", file=sys.stderr)
+        sys.exit(124)
+    seconds = time.perf_counter() - start
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    print(json.dumps({
+        "seconds": seconds, "core_seconds": usage.ru_utime + usage.ru_stime,
+        "peak": peak_memory(resource.RUSAGE_CHILDREN)}))
+    sys.exit(status)
+
+
+if __name__ == "__main__":
+    main()

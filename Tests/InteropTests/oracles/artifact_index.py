@@ -16,8 +16,10 @@ with xarray.open_dataset(os.path.join(folder, "index.h5"), engine="h5netcdf") as
             summary = block.isel(system=int(entry["row"]))
             assert str(summary["system"].item()) == str(system)
             best = float(summary["best_probability"].sel({"class": "quasicrystal"}))
-            found = block["probability"].isel(map=int(entry["map_row"]))
-            assert str(found["map"].item()) == str(system)
+            parts = int(entry["fixed_parts"])
+            mark = f"_fixed_{parts}" if parts > 0 else ""
+            found = block["probability" + mark].isel({"map" + mark: int(entry["map_row"])})
+            assert str(found["map" + mark].item()) == str(system)
             largest = float(found.sel({"class": "quasicrystal"}).max())
         result[str(system)] = {"file": name, "best": best, "largest": largest}
 json.dump(result, sys.stdout)

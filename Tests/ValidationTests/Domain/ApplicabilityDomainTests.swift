@@ -32,7 +32,7 @@ import Testing
         }
     }
 
-    private func meanOfRoots(_ squares: [Float]) -> Double {
+    private func meanOfRoots(_ squares: ArraySlice<Float>) -> Double {
         squares.reduce(0.0) { $0 + Double($1).squareRoot() } / Double(squares.count)
     }
 

@@ -1,0 +1,78 @@
+#include "Internal.h"
+
+#include <stdlib.h>
+
+struct qs_chunk {
+    qs_chunk *next;
+    size_t capacity;
+    int16_t *numbers;
+};
+
+enum { chunk_numbers = 1 << 18, alignment = 64 };
+
+static qs_chunk *make_chunk(size_t count) {
+    qs_chunk *chunk = malloc(sizeof *chunk);
+    if (!chunk) return NULL;
+    size_t capacity = count > chunk_numbers ? count : chunk_numbers;
+    *chunk = (qs_chunk){NULL, capacity, NULL};
+    void *numbers = NULL;
+    if (posix_memalign(&numbers, alignment, capacity * sizeof(int16_t)) != 0) {
+        free(chunk);
+        return NULL;
+    }
+    chunk->numbers = numbers;
+    return chunk;
+}
+
+int16_t *qs_arena_take(qs_arena *arena, size_t count) {
+    count = (count + qs_vector_rows - 1) / qs_vector_rows * qs_vector_rows;
+    while (!arena->current || arena->used + count > arena->current->capacity) {
+        qs_chunk *next = arena->current ? arena->current->next : arena->first;
+        if (!next || count > next->capacity) {
+            qs_chunk *fresh = make_chunk(count);
+            if (!fresh) return NULL;
+            fresh->next = next;
+            if (arena->current) arena->current->next = fresh;
+            else arena->first = fresh;
+            next = fresh;
+        }
+        arena->current = next;
+        arena->used = 0;
+    }
+    int16_t *taken = arena->current->numbers + arena->used;
+    arena->used += count;
+    return taken;
+}
+
+void qs_arena_reset(qs_arena *arena) {
+    arena->current = NULL;
+    arena->used = 0;
+}
+
+void qs_arena_free(qs_arena *arena) {
+    for (qs_chunk *chunk = arena->first; chunk;) {
+        qs_chunk *next = chunk->next;
+        free(chunk->numbers);
+        free(chunk);
+        chunk = next;
+    }
+    *arena = (qs_arena){NULL, NULL, 0};
+}
+
+bool qs_cut_list_append(qs_cut_list *list, qs_cut cut) {
+    if (list->count == list->capacity) {
+        size_t capacity = list->capacity ? 2 * list->capacity : 256;
+        qs_cut *cuts = realloc(list->cuts, capacity * sizeof *cuts);
+        if (!cuts) return false;
+        list->cuts = cuts;
+        list->capacity = capacity;
+    }
+    list->cuts[list->count++] = cut;
+    return true;
+}
+
+void qs_cut_list_free(qs_cut_list *list) {
+    free(list->cuts);
+    qs_arena_free(&list->memory);
+    *list = (qs_cut_list){NULL, 0, 0, {NULL, NULL, 0}};
+}
