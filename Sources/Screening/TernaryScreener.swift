@@ -119,15 +119,4 @@ public struct TernaryScreener: Sendable {
             inDomain[point] = true
         }
     }
-
-    /// A probability of a class that no point of the system exceeds, found without evaluating it;
-    /// `nil` where there is no better one than 1.
-    ///
-    /// So far only the gate gives one: a system of nothing but its elements is settled everywhere.
-    public func upperBound(of section: TernarySection, class index: Int) -> Double? {
-        let isSettled =
-            section.system.elements.allSatisfy(gate.holds)
-            || section.fixed.map { gate.holds($0.element) } ?? false
-        return isSettled && index != gate.classIndex ? 0 : nil
-    }
 }

@@ -137,7 +137,7 @@ private final class SmallSweep {
         let open = try TernarySection("Al-N-O")
         for (limit, isBounded) in [(nil, false), (0, false), (0.01, true)] {
             let screening = SystemScreening(
-                screener: screener, judge: try DomainJudge(model), store: store,
+                sweep: TernarySweep(screener), judge: try DomainJudge(model), store: store,
                 skipBelow: limit)
             let entry = try screening.entry(settled)
             #expect(entry.summary.isBounded == isBounded)
@@ -146,6 +146,83 @@ private final class SmallSweep {
             if !isBounded { #expect(entry.summary.bestProbability[0] == 0) }
             #expect(try !screening.entry(open).summary.isBounded)
         }
+    }
+
+    @Test func systemsAndSectionsAreScreenedAsByThePlainScreener() throws {
+        let model = try SampleModel.model()
+        let store = SweepStore(
+            grid: try TernaryGrid(divisions: 12), classNames: model.classNames, target: 0,
+            keptMaps: .all, configuration: [:])
+        let judge = try DomainJudge(model)
+        let sweep = try model.sweep()
+        #expect(sweep.isFast)
+        for label in ["Al-Co-Mn", "(Al-Co-Mn)11Ti1", "(Al-Co-Mn)2Ti10", "N-O-Ti"] {
+            let section = try TernarySection(label)
+            let plain = try model.screener().screen(section, grid: section.grid(divisions: 12))
+            let expected = try SystemSummary(plain, target: 0) {
+                try judge.assess($0, threads: 1)
+            }
+            for limit in [nil, expected.bestProbability[0]] {
+                let found = try SystemScreening(
+                    sweep: sweep, judge: judge, store: store, skipBelow: limit
+                ).entry(section)
+                // The bound is at least the largest probability.
+                #expect(found.summary == expected, "\(label)")
+                let columns = model.classNames.indices.map { plain.map.probabilities(class: $0) }
+                let counts = (0..<plain.map.grid.count).map { point in
+                    columns.map { $0[point] }.withUnsafeBufferPointer { shares in
+                        store.quantiser.counts(
+                            shares.indices.map {
+                                UnsafeBufferPointer(rebasing: shares[$0...$0])
+                            }, as: UInt16.self)
+                    }
+                }
+                #expect(try found.map == PackedSlice(counts.flatMap(\.self)))
+            }
+            let bounded = try SystemScreening(
+                sweep: sweep, judge: judge, store: store, skipBelow: 2
+            ).entry(section)
+            #expect(try #require(bounded.summary.upperBound) >= expected.bestProbability[0])
+            #expect(bounded.map == nil)
+        }
+    }
+
+    @Test func sectionsStandInTheIndexBesideTernaries() throws {
+        let sweep = try SmallSweep()
+        let text = try sweep.run(
+            SmallSweep.section {
+                $0.elements = []
+                $0.systems = ["Al-Co-Mn"]
+                $0.quaternaries = ["Al-Co-Mn-Ti"]
+                $0.block = 5
+            })
+        #expect(text.hasPrefix("1 system and 11 sections, screened"))
+        let index = try ArtifactSchema.sweepIndex.decode(sweep.bytes("index.h5"), name: "index.h5")
+        let systems = try index.labels(of: "system")
+        #expect(systems.count == 12 && Set(systems).count == 12)
+        let files = try index.labels(of: "block_file")
+        let (blocks, rows) = (try index.int32s("block"), try index.int32s("row"))
+        let (mapRows, parts) = (try index.int32s("map_row"), try index.int32s("fixed_parts"))
+        #expect(parts.sorted() == Array(0..<12))
+        for (position, system) in systems.enumerated() {
+            let name = files[Int(blocks[position])]
+            let file = try ArtifactSchema.sweep.decode(sweep.bytes(name), name: name)
+            #expect(try file.labels(of: "system")[Int(rows[position])] == system)
+            let mark = parts[position] == 0 ? "" : "_fixed_\(parts[position])"
+            #expect(try file.labels(of: "map" + mark)[Int(mapRows[position])] == system)
+        }
+        // A stopped sweep reads its blocks again: the same index from them.
+        let store = SweepStore(
+            grid: try TernaryGrid(divisions: 12), classNames: ["quasicrystal"], target: 0,
+            keptMaps: .all, configuration: [:])
+        var again = [Int32]()
+        for name in files {
+            again += try store.contents(of: sweep.bytes(name), name: name).mapRows.map {
+                Int32($0 ?? -1)
+            }
+        }
+        #expect(again == mapRows)
+        #expect(try sweep.table("systems.csv").rowCount == 12)
     }
 
     @Test func whatWasLeftOutIsSaid() throws {

@@ -25,9 +25,18 @@ import Testing
                 try judge.assess($0, threads: 1)
             }
             if misses.contains(label) { summary.regions = [] }
-            return try store.entry(summary, screened)
+            return try entry(summary, of: screened, in: store)
         }
         return (store, screened, entries)
+    }
+
+    /// What the store makes of a summary with the points of a screened system.
+    private func entry(
+        _ summary: SystemSummary, of screened: ScreenedSystem, in store: SweepStore
+    ) throws -> SweepStore.Entry {
+        try SampleModel.model().sweep().screen(screened.map.section, grid: screened.map.grid) {
+            try store.entry(summary, $0)
+        }
     }
 
     private func map(_ bytes: [UInt8]) throws -> [UInt16]? {
@@ -65,13 +74,9 @@ import Testing
         let labels = ["Al-Mn-Pd", "(Al-Mn-Pd)11Si1", "(Al-Mn-Pd)9Si3", "(Al-Cu-Pd)9Mn3"]
         let judge = try DomainJudge(model)
         var entries = try labels.map { label in
-            let section = try TernarySection(label)
-            let screened = try model.screener().screen(
-                section, grid: section.grid(divisions: 12))
-            let summary = try SystemSummary(screened, target: 0) {
-                try judge.assess($0, threads: 1)
-            }
-            return try store.entry(summary, screened)
+            try SystemScreening(
+                sweep: model.sweep(), judge: judge, store: store, skipBelow: nil
+            ).entry(TernarySection(label))
         }
         entries.insert(
             SweepStore.Entry(
@@ -106,7 +111,7 @@ import Testing
         var (store, screened, _) = try screened(["Al-Pd-Mn", "Al-Co-Rh"], keeping: .all)
         store.precision = precision
         let summary = SystemSummary(bounded: try TernarySection("Al-Pd-Mn"), upperBound: 1)
-        let entries = try screened.map { try store.entry(summary, $0) }
+        let entries = try screened.map { try entry(summary, of: $0, in: store) }
         // The two maps go by one label here, which only the dimension minds.
         let stored = try #require(try map(store.encode(entries)))
         let exact = screened.flatMap(\.map.probabilities)
@@ -132,7 +137,16 @@ import Testing
                 }
                 let total = weights.reduce(0, +)
                 guard total > 0 else { continue }
-                let counts = quantiser.counts(weights.map { $0 / total })
+                // Two points with the same probabilities.
+                let shares = weights.flatMap { [$0 / total, $0 / total] }
+                let both = shares.withUnsafeBufferPointer { shares in
+                    quantiser.counts(
+                        (0..<classes).map {
+                            UnsafeBufferPointer(rebasing: shares[(2 * $0)..<(2 * $0 + 2)])
+                        }, as: Int16.self)
+                }
+                let counts = both.prefix(classes)
+                #expect(Array(both.suffix(classes)) == Array(counts))
                 #expect(counts.reduce(0, +) == 255)
                 #expect(counts.allSatisfy { $0 >= 0 })
                 for (count, weight) in zip(counts, weights) {
@@ -162,8 +176,8 @@ import Testing
         let best = entries[0].summary.bestProbability[0]
         for (threshold, isKept) in [(best, true), (best.nextUp, false), (0, true)] {
             store.threshold = threshold
-            let entry = try store.entry(entries[0].summary, screened[0])
-            #expect((entry.map != nil) == isKept, "\(threshold)")
+            let kept = try entry(entries[0].summary, of: screened[0], in: store)
+            #expect((kept.map != nil) == isKept, "\(threshold)")
         }
     }
 

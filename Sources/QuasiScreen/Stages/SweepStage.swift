@@ -43,7 +43,7 @@ struct SweepStage: Sendable {
             configuration: section.parameters, threshold: section.threshold,
             precision: section.precision)
         let screening = SystemScreening(
-            screener: try model.screener(), judge: try DomainJudge(model), store: store,
+            sweep: try model.sweep(), judge: try DomainJudge(model), store: store,
             skipBelow: section.skipBelow)
         let blocks = try screenBlocks(screening, context)
         var index = SweepIndex()

@@ -8,51 +8,70 @@ struct MapQuantiser: Sendable {
     /// One step of a stored probability.
     var quantum: Double { 1 / Double(precision.levels) }
 
-    /// Whole numbers of quanta, shape as the input; those of a point add up to the levels.
+    /// Whole numbers of quanta, shape [points, classes], row by row; those of a point add up to
+    /// the levels.
     ///
     /// Each is the probability rounded; where the sum is then off by one (or more, with many
     /// classes), it is made good where that costs least. So a stored probability is less than
     /// one quantum off, mostly less than half of one.
     ///
-    /// - Parameter probabilities: shape [points, classes], row by row.
-    func counts(_ probabilities: [Double]) -> [Int] {
-        let levels = precision.levels
-        var result = [Int](repeating: 0, count: probabilities.count)
-        probabilities.withUnsafeBufferPointer { shares in
-            result.withUnsafeMutableBufferPointer { counts in
-                for start in stride(from: 0, to: shares.count, by: classes) {
-                    var excess = -levels
-                    for index in start..<start + classes {
-                        counts[index] = Int((shares[index] * Double(levels)).rounded())
-                        excess += counts[index]
-                    }
-                    while excess != 0 {
-                        let step = excess > 0 ? -1 : 1
-                        var best = -1
-                        var gain = -Double.infinity
-                        for index in start..<start + classes where counts[index] + step >= 0 {
-                            let error = shares[index] * Double(levels) - Double(counts[index])
-                            if Double(step) * error > gain {
-                                gain = Double(step) * error
-                                best = index
-                            }
+    /// - Parameter columns: for each class its probability at every point.
+    func counts<Stored: FixedWidthInteger>(
+        _ columns: [UnsafeBufferPointer<Double>], as type: Stored.Type
+    ) -> [Stored] {
+        precondition(columns.count == classes, "one column a class")
+        let points = columns.first?.count ?? 0
+        return [Stored](unsafeUninitializedCapacity: points * classes) { stored, filled in
+            columns.withUnsafeBufferPointer { columns in
+                withUnsafeTemporaryAllocation(of: Int.self, capacity: classes) { counts in
+                    for point in 0..<points {
+                        count(columns, point, counts)
+                        for label in 0..<classes {
+                            stored.initializeElement(
+                                at: point * classes + label, to: Stored(clamping: counts[label]))
                         }
-                        // Rows add up to one, so that there is always one to change.
-                        guard best >= 0 else { break }
-                        counts[best] += step
-                        excess += step
                     }
                 }
             }
+            filled = points * classes
         }
-        return result
+    }
+
+    /// The counts of one point.
+    private func count(
+        _ columns: UnsafeBufferPointer<UnsafeBufferPointer<Double>>, _ point: Int,
+        _ counts: UnsafeMutableBufferPointer<Int>
+    ) {
+        let levels = Double(precision.levels)
+        var excess = -precision.levels
+        for label in 0..<classes {
+            counts[label] = Int((columns[label][point] * levels).rounded())
+            excess += counts[label]
+        }
+        while excess != 0 {
+            let step = excess > 0 ? -1 : 1
+            var best = -1
+            var gain = -Double.infinity
+            for label in 0..<classes where counts[label] + step >= 0 {
+                let error = columns[label][point] * levels - Double(counts[label])
+                if Double(step) * error > gain {
+                    gain = Double(step) * error
+                    best = label
+                }
+            }
+            // Probabilities add up to one, so that there is always one to change.
+            guard best >= 0 else { return }
+            counts[best] += step
+            excess += step
+        }
     }
 
     /// A map that is ready to be stored.
-    func packed(_ probabilities: [Double]) throws -> PackedSlice {
-        let counts = counts(probabilities)
-        return precision == .eight
-            ? try PackedSlice(counts.map { UInt8(clamping: $0) })
-            : try PackedSlice(counts.map { UInt16(clamping: $0) })
+    ///
+    /// - Parameter columns: for each class its probability at every point.
+    func packed(_ columns: [UnsafeBufferPointer<Double>]) throws -> PackedSlice {
+        precision == .eight
+            ? try PackedSlice(counts(columns, as: UInt8.self))
+            : try PackedSlice(counts(columns, as: UInt16.self))
     }
 }

@@ -29,16 +29,16 @@ struct SweepStore: Sendable {
 
     /// The summary, with the map where it is to be kept; the costly part of storing it is done
     /// here, on the thread that asks.
-    func entry(_ summary: SystemSummary, _ screened: ScreenedSystem) throws -> Entry {
+    func entry(_ summary: SystemSummary, _ points: ScreenedPoints) throws -> Entry {
         let keeps: Bool
         switch keptMaps {
         case .all: keeps = true
         case .hits: keeps = isHit(summary)
         case .none: keeps = false
         }
-        return Entry(
-            summary: summary,
-            map: keeps ? try quantiser.packed(screened.map.probabilities) : nil)
+        guard keeps else { return Entry(summary: summary, map: nil) }
+        let columns = classNames.indices.map { points.probabilities(class: $0) }
+        return Entry(summary: summary, map: try quantiser.packed(columns))
     }
 
     private func isHit(_ summary: SystemSummary) -> Bool {
