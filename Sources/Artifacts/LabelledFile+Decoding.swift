@@ -8,12 +8,14 @@ extension LabelledFile {
     ///   - schema: the schema the file must have. The default is `nil`, any.
     ///   - supported: the last version of the schema that the caller reads. The default is `nil`,
     ///     any.
+    ///   - omitted: variables that are left out, because they are large and of no interest. The
+    ///     default is none.
     ///   - name: the name of the file, for error messages.
     /// - Throws: ``LabelledFileError``: `unreadable` for damage, `notLabelled` for other HDF5
     ///   files, `wrongSchema` and `newerSchema`.
     public init(
         decoding bytes: [UInt8], expecting schema: String? = nil,
-        upToVersion supported: Int? = nil, name: String
+        upToVersion supported: Int? = nil, omitting omitted: Set<String> = [], name: String
     ) throws {
         do {
             let root = try HDF5.File(image: bytes, requiringChecksums: true).root
@@ -27,7 +29,7 @@ extension LabelledFile {
                     file: name, schema: self.schema, version: schemaVersion, supported: supported,
                     software: software)
             }
-            try readMembers(of: root, file: name)
+            try readMembers(of: root, omitting: omitted, file: name)
         } catch let error as HDF5Error {
             throw LabelledFileError.unreadable(file: name, error)
         }
@@ -46,9 +48,11 @@ extension LabelledFile {
             attributes: try readAttributes(of: root, except: ReservedName.root, file: file))
     }
 
-    private mutating func readMembers(of root: Group, file: String) throws {
+    private mutating func readMembers(
+        of root: Group, omitting omitted: Set<String>, file: String
+    ) throws {
         var arrays: [(name: String, dataset: Dataset)] = []
-        for name in try root.memberNames() {
+        for name in try root.memberNames() where !omitted.contains(name) {
             guard try root.kind(of: name) == .dataset else {
                 throw LabelledFileError.notLabelled(file: file, "\"\(name)\" is not a dataset")
             }

@@ -119,7 +119,17 @@ extension LabelledFile {
         case .uint16(let values): try write(values, shape, name, root)
         case .uint8(let values): try write(values, shape, name, root)
         case .text(let values): try write(values, shape, name, root)
+        case .packed(let slices): try write(slices, shape, name, root)
         }
+    }
+
+    private func write(
+        _ slices: [PackedSlice], _ shape: [Int], _ name: String, _ root: Group
+    ) throws -> Dataset {
+        let chunks = slices.map(\.chunk)
+        return chunks.first?.elementType == .uint8
+            ? try root.write(name, packed: chunks, of: UInt8.self, shape: shape)
+            : try root.write(name, packed: chunks, of: UInt16.self, shape: shape)
     }
 
     private func write<Value: HDF5Scalar>(

@@ -11,6 +11,9 @@ public enum LabelledValues: Sendable, Equatable {
     case uint16([UInt16])
     case uint8([UInt8])
     case text([String])
+    /// Values of one type that are compressed already, one slice a position of the first
+    /// dimension. They are read back as `uint8` or `uint16`.
+    case packed([PackedSlice])
 
     /// The number of values.
     public var count: Int {
@@ -26,6 +29,7 @@ public enum LabelledValues: Sendable, Equatable {
         case .uint16(let values): values.count
         case .uint8(let values): values.count
         case .text(let values): values.count
+        case .packed(let slices): slices.reduce(0) { $0 + $1.count }
         }
     }
 
@@ -43,6 +47,7 @@ public enum LabelledValues: Sendable, Equatable {
         case .uint16: "uint16"
         case .uint8: "uint8"
         case .text: "text"
+        case .packed(let slices): slices.first?.chunk.elementType == .uint8 ? "uint8" : "uint16"
         }
     }
 }

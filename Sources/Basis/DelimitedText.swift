@@ -134,35 +134,6 @@ public struct DelimitedTable: Sendable {
     }
 }
 
-/// Writes comma-separated text: LF line ends, fields quoted only where they must be.
-public struct DelimitedWriter {
-    public private(set) var text: String
-
-    public init(columns: [String]) {
-        text = ""
-        append(columns)
-    }
-
-    /// Adds a row; numbers are best given as their shortest exact form, `"\(value)"`.
-    public mutating func append(_ fields: [String]) {
-        for (index, field) in fields.enumerated() {
-            if index > 0 { text += "," }
-            if field.utf8.contains(where: { $0 == 0x22 || $0 == 0x2c || $0 == 0x0a || $0 == 0x0d })
-            {
-                text +=
-                    "\""
-                    + field.split(separator: "\"", omittingEmptySubsequences: false)
-                    .joined(separator: "\"\"") + "\""
-            } else {
-                text += field
-            }
-        }
-        text += "\n"
-    }
-
-    public var bytes: [UInt8] { Array(text.utf8) }
-}
-
 private struct DelimitedScanner {
     struct Field {
         var text: String

@@ -6,6 +6,7 @@
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
+#include <zlib.h>
 
 // Swift imports neither the H5T_ and H5P_ constants (macros that open the library and read a
 // global) nor casts, so each one that is needed gets a function of its own.
@@ -182,6 +183,67 @@ static inline herr_t qs_access_image(hid_t list, qs_image *image) {
     if (H5Pset_file_image_callbacks(list, &callbacks) < 0) return -1;
     if (image->reading && H5Pset_file_image(list, image->bytes, image->size) < 0) return -1;
     return 0;
+}
+
+// Chunks that are finished outside libhdf5 (whose lock lets one thread in): shuffled, deflated with
+// the zlib that libhdf5 itself uses, and given the checksum of its Fletcher32 filter.
+
+/// The most bytes that `qs_deflate` needs for `count` bytes.
+static inline size_t qs_deflate_bound(size_t count) {
+    // Stored blocks and the change of effort cost a few bytes more than zlib's own bound says.
+    return compressBound((uLong)count) + 64;
+}
+
+/// Deflates bytes into one zlib stream: the first `plain` of them stored as they are, the others
+/// with effort `level`. Returns the length of the stream; 0 on failure.
+static inline size_t qs_deflate(
+    const unsigned char *bytes, size_t count, size_t plain, int level, unsigned char *stream,
+    size_t room) {
+    z_stream z;
+    size_t length = 0;
+    memset(&z, 0, sizeof z);
+    if (count > 0x40000000 || room > 0x7fffffff) return 0;
+    if (deflateInit(&z, plain > 0 ? Z_NO_COMPRESSION : level) != Z_OK) return 0;
+    z.next_out = stream;
+    z.avail_out = (uInt)room;
+    z.next_in = (Bytef *)bytes;
+    z.avail_in = (uInt)plain;
+    if (plain == 0
+        || (deflate(&z, Z_NO_FLUSH) == Z_OK && z.avail_in == 0
+            && deflateParams(&z, level, Z_DEFAULT_STRATEGY) == Z_OK)) {
+        z.next_in = (Bytef *)bytes + plain;
+        z.avail_in = (uInt)(count - plain);
+        if (deflate(&z, Z_FINISH) == Z_STREAM_END) length = (size_t)z.total_out;
+    }
+    deflateEnd(&z);
+    return length;
+}
+
+/// The checksum that libhdf5's Fletcher32 filter puts behind a chunk, in little-endian order.
+static inline unsigned int qs_fletcher32(const unsigned char *bytes, size_t count) {
+    unsigned int first = 0, second = 0;
+    size_t words = count / 2;
+    while (words > 0) {
+        // As many words as the sums hold without overflow.
+        size_t turn = words > 360 ? 360 : words;
+        words -= turn;
+        for (; turn > 0; turn--) {
+            first += (unsigned int)bytes[0] << 8 | bytes[1];
+            bytes += 2;
+            second += first;
+        }
+        first = (first & 0xffff) + (first >> 16);
+        second = (second & 0xffff) + (second >> 16);
+    }
+    if (count % 2 != 0) {
+        first += (unsigned int)*bytes << 8;
+        second += first;
+        first = (first & 0xffff) + (first >> 16);
+        second = (second & 0xffff) + (second >> 16);
+    }
+    first = (first & 0xffff) + (first >> 16);
+    second = (second & 0xffff) + (second >> 16);
+    return second << 16 | first;
 }
 
 #endif

@@ -52,6 +52,21 @@ public final class Dataset: Object, @unchecked Sendable {
         }
     }
 
+    /// Writes one chunk that ``PackedChunk`` has finished, past all filters.
+    ///
+    /// - Parameter offset: the position of its first value, a whole number of chunks on each axis.
+    func write(_ chunk: PackedChunk, at offset: [Int]) throws {
+        try handle.use { identifier in
+            _ = try chunk.bytes.withUnsafeBytes { bytes in
+                try Library.check("H5Dwrite_chunk", path) {
+                    H5Dwrite_chunk(
+                        identifier, qs_default_list(), 0, offset.map { hsize_t($0) }, bytes.count,
+                        bytes.baseAddress)
+                }
+            }
+        }
+    }
+
     /// All values, in row-major order.
     ///
     /// - Throws: ``HDF5Error/Reason/wrongType(stored:requested:)`` where the stored type is

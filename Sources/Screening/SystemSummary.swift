@@ -46,6 +46,9 @@ public struct SystemSummary: Sendable, Equatable {
     public var outOfDomainShare: Double
     /// The regions of the wanted class, largest first.
     public var regions: [ScreenedRegion]
+    /// Where the system was not evaluated: no point has a larger probability of the wanted class.
+    /// The arrays of this summary are empty then. `nil` for an evaluated system.
+    public var upperBound: Double?
 
     /// The elements of the corners.
     public var system: ChemicalSystem { section.system }
@@ -100,23 +103,64 @@ public struct SystemSummary: Sendable, Equatable {
             })
     }
 
+    /// A system or section that was not evaluated, because no point of it can reach a probability
+    /// that is worth the work.
+    ///
+    /// - Parameter upperBound: no point of the system has a larger probability of the wanted
+    ///   class, 0...1.
+    public init(bounded section: TernarySection, upperBound: Double) {
+        self.init(
+            section: section, bestCounts: [], bestProbability: [], bestDomain: [],
+            areaShares: [], outOfDomainShare: 0, regions: [])
+        self.upperBound = upperBound
+    }
+
     /// The composition of a grid point; corners of zero counts are absent, the fixed element of a
     /// section is in.
     public func composition(counts: [Int]) throws -> Composition {
         try section.composition(counts: counts)
     }
 
-    /// Systems by falling best probability of a class, then falling area share, then label.
+    /// Whether the system was left unevaluated: it has no best points, shares or regions.
+    public var isBounded: Bool { upperBound != nil }
+
+    /// Systems by falling best probability of a class, then falling area share, then label; those
+    /// that were not evaluated come last, by falling bound, then label.
     public static func ranked(_ summaries: [SystemSummary], by target: Int) -> [SystemSummary] {
-        summaries.sorted { first, second in
-            if first.bestProbability[target] != second.bestProbability[target] {
-                return first.bestProbability[target] > second.bestProbability[target]
-            }
-            if first.areaShares[target] != second.areaShares[target] {
-                return first.areaShares[target] > second.areaShares[target]
-            }
-            return first.section < second.section
+        // A summary is large and a label slow to compare, so small keys are sorted; a position
+        // among sorted labels stands for the label.
+        var byLabel = Array(summaries.indices)
+        if !zip(summaries, summaries.dropFirst()).allSatisfy({ $0.section <= $1.section }) {
+            byLabel.sort { summaries[$0].section < summaries[$1].section }
         }
+        let keys = byLabel.enumerated().map { position, index in
+            let summary = summaries[index]
+            return RankingKey(
+                isBounded: summary.isBounded,
+                probability: summary.upperBound ?? summary.bestProbability[target],
+                areaShare: summary.isBounded ? 0 : summary.areaShares[target],
+                position: position, index: index)
+        }
+        return keys.sorted().map { summaries[$0.index] }
+    }
+}
+
+/// What decides about the place of a system among others.
+private struct RankingKey: Comparable {
+    let isBounded: Bool
+    let probability: Double
+    let areaShare: Double
+    /// The place in the order of labels.
+    let position: Int
+    let index: Int
+
+    static func < (first: RankingKey, second: RankingKey) -> Bool {
+        if first.isBounded != second.isBounded { return second.isBounded }
+        if first.probability != second.probability {
+            return first.probability > second.probability
+        }
+        if first.areaShare != second.areaShare { return first.areaShare > second.areaShare }
+        return first.position < second.position
     }
 }
 

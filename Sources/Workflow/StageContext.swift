@@ -70,6 +70,16 @@ public final class StageContext: Sendable {
         return true
     }
 
+    /// Keeps a part that an earlier run has finished, as ``part(_:make:)`` would: its bytes, or
+    /// `nil` where it has to be made.
+    public func keepPart(_ name: String) throws -> [UInt8]? {
+        guard let part = journal.parts[name], try folder.defect(of: part, stage: stage.id) == nil
+        else { return nil }
+        try begin(name)
+        state.withLock { $0.outputs[name] = part }
+        return try folder.read(part, of: stage.id)
+    }
+
     /// Whether ``part(_:make:)`` would keep the part of this name instead of making it.
     public func hasPart(_ name: String) throws -> Bool {
         guard let part = journal.parts[name] else { return false }

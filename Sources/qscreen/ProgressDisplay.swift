@@ -53,7 +53,8 @@ final class ProgressDisplay: Sendable {
         state.lastShown = Date()
         let elapsed = Date().timeIntervalSince(state.started)
         var text = "\r\u{1b}[K  \(Int(fraction * 100)) %"
-        if fraction > 0.01, elapsed > 1 {
+        // A stage that knows its rate knows better than the share of the time so far.
+        if fraction > 0.01, elapsed > 1, !note.hasSuffix(" left") {
             text += ", \(Self.duration(elapsed * (1 - fraction) / fraction)) left"
         }
         if !note.isEmpty { text += ", \(note)" }

@@ -141,8 +141,8 @@ struct FaultTests {
         let scratch = try Scratch()
         let stopped = scratch.path("stopped")
         let arguments = [
-            "sweep", "--families", "Al-TM-TM", "--divisions", "25", "--model", try Fixture.model,
-            "--output",
+            "sweep", "--families", "Al-TM-TM", "--divisions", "25", "--block", "64", "--model",
+            try Fixture.model, "--output",
         ]
         let whole = try QScreen.run(arguments + [scratch.path("whole")])
         #expect(whole.status == 0)

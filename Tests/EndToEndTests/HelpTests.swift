@@ -30,7 +30,8 @@ struct HelpTests {
             "sweep",
             [
                 "--systems", "--families", "--elements", "--sections", "--quaternaries", "--group",
-                "--divisions", "--target", "--maps", "--model", "--output", "--jobs",
+                "--divisions", "--target", "--maps", "--threshold", "--bits", "--skip-below",
+                "--exclude", "--block", "--model", "--output", "--jobs",
             ]
         ),
         ("map", ["--model", "--output", "--divisions", "--target"]),

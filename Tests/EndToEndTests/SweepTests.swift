@@ -236,6 +236,40 @@ struct SweepTests {
         }
     }
 
+    @Test func exclusionsAndBitsAreFollowedAndSaid() throws {
+        let scratch = try Scratch()
+        let outcome = try sweep(
+            to: scratch.path, "--exclude", "toxic,radioactive,Cu", "--bits", "8", "--threshold",
+            "0", "--maps", "hits", "--skip-below", "0.1")
+        #expect(outcome.text.contains("left out for an element that is named (Cu)"))
+        #expect(outcome.text.contains("left out for an element that is radioactive (Tc Pm Po"))
+        let candidates = try Fixture.table(scratch.path("sweep/candidates.csv"))
+        let formula = try candidates.index(of: "formula")
+        #expect(
+            (0..<candidates.rowCount).allSatisfy { !candidates.text($0, formula).contains("Cu") })
+        let block = try InspectionJSON(of: scratch.path("sweep/blocks/block-00000.h5"))
+        #expect(try block.variable("probability").type == "uint8")
+        // A threshold of 0 makes every system a hit.
+        #expect(try block.variable("probability").shape[0] == 3)
+        let index = try InspectionJSON(of: scratch.path("sweep/index.h5"))
+        #expect(index.schema == "quasiscreen.sweep_index")
+        #expect(try index.variable("map_row").shape == [3])
+    }
+
+    @Test func whatAFlagCannotMeanIsRefused() throws {
+        for (flag, value) in [("--threshold", "2"), ("--skip-below", "-1"), ("--bits", "12")] {
+            let outcome = try QScreen.run(
+                "sweep", "--systems", "Al-Cu-Fe", "\(flag)=\(value)", "--output", "x")
+            #expect(outcome.status == 64, "\(flag)")
+        }
+        let scratch = try Scratch()
+        let outcome = try QScreen.run(
+            "sweep", "--systems", "Al-Cu-Fe", "--exclude", "toxik", "--model",
+            try Fixture.model, "--output", scratch.path)
+        #expect(outcome.status == 78)
+        #expect(outcome.messages.contains("toxik"))
+    }
+
     private func numbers(_ table: DelimitedTable, _ name: String) throws -> [Double] {
         let column = try table.index(of: name)
         return try (0..<table.rowCount).map { try #require(try table.number($0, column)) }

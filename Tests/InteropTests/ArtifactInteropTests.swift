@@ -134,8 +134,8 @@ struct ArtifactInteropTests {
         #expect(
             names == [
                 "data/compounds.h5", "features/features.h5", "model/model.h5", "rules/rules.h5",
-                "sweep/blocks/block-00000.h5", "sweep/candidates.h5", "sweep/systems.h5",
-                "validation/system.h5",
+                "sweep/blocks/block-00000.h5", "sweep/candidates.h5", "sweep/index.h5",
+                "sweep/systems.h5", "validation/system.h5",
             ])
         let paths = try names.map(SmallRun.path)
         let found = try Oracle.run("artifact_describe.py", paths, as: [String: Labelling].self)
@@ -184,6 +184,22 @@ struct ArtifactInteropTests {
             }
         }
         #expect(corners == 6)
+    }
+
+    @Test func theIndexLeadsAReaderInPythonToEveryMap() throws {
+        struct Place: Decodable {
+            var file: String
+            var best: Double
+            var largest: Double
+        }
+        let found = try Oracle.run(
+            "artifact_index.py", [SmallRun.path("sweep")], as: [String: Place].self)
+        #expect(found.keys.sorted() == ["Al-Co-Ni", "Al-Cu-Fe"])
+        for (system, place) in found {
+            #expect(place.file == "blocks/block-00000.h5")
+            // The summary in the row that the index names, and the map in the other one.
+            #expect(abs(place.best - place.largest) < 1.0 / 65_535, "\(system)")
+        }
     }
 
     @Test func theStoredTreesGiveThePredictionsExactly() throws {

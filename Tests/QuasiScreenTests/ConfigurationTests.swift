@@ -84,7 +84,8 @@ private let start = "dataset: {path: data}\nsweep: {systems: [Al-Cu-Fe]}\n"
                   class_weights: balanced
                   seed: 9
                 validation: {protocols: [family, random], folds: 3, seed: 4, repeats: 2}
-                sweep: {families: [Al-TM-TM], divisions: 20, target: b, maps: none, block: 8}
+                sweep: {families: [Al-TM-TM], divisions: 20, target: b, maps: none, block: 8,
+                        threshold: 0.5, bits: 8, skip_below: none, exclude: {elements: Tl}}
                 rules: {target: b, properties: [period], statistics: [ave], count: 2,
                         minimum_coverage: 0.5, maximum_terms: 1, excluded_elements: [O]}
                 maps: {top: 1, systems: Al-Cu-Fe, formats: [png]}
@@ -110,6 +111,10 @@ private let start = "dataset: {path: data}\nsweep: {systems: [Al-Cu-Fe]}\n"
         #expect(found.validation.repeats == 2)
         #expect(found.sweep.maps == .none)
         #expect(found.sweep.block == 8)
+        #expect(found.sweep.threshold == 0.5)
+        #expect(found.sweep.precision == .eight)
+        #expect(found.sweep.skipBelow == nil)
+        #expect(found.sweep.exclusions == ExclusionSection(names: ["Tl"]))
         #expect(found.rules.minimumCoverage == 0.5)
         #expect(found.rules.excludedElements == ["O"])
         #expect(found.maps.systems == ["Al-Cu-Fe"])

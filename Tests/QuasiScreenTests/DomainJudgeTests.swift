@@ -9,7 +9,9 @@ import Validation
 
 @Suite struct DomainJudgeTests {
     /// Aluminium alloys of all classes, sodium in ordinary crystals only, no plutonium.
-    private static let model = Result {
+    private static let model = Result { try learned() }
+
+    private static func learned(gatesNonMetals: Bool = false) throws -> TrainedModel {
         var text = "formula,phase_class\n"
         let metals = ["Mn", "Fe", "Co", "Ni", "Cu", "Cr", "V", "Ti"]
         for (index, metal) in metals.enumerated() {
@@ -18,6 +20,7 @@ import Validation
                 text += "Al\(metal)\(other),ordinary\n\(metal)2\(other),ordinary\n"
             }
             text += "Na\(metal)2,ordinary\n"
+            if gatesNonMetals { text += "\(metal)2O3,ordinary\n" }
         }
         let table = try DatasetReader().read(tables: [(name: "t.csv", bytes: Array(text.utf8))])
             .table
@@ -28,8 +31,9 @@ import Validation
         return try TrainedModel(
             learningFrom: CompoundFeatures(table: table, featurizer: featurizer, threads: 1),
             featurizer: featurizer,
-            recipe: ModelRecipe(learner: .forest(ForestParameters(trees: 5))), calibration: nil,
-            threads: 1)
+            recipe: ModelRecipe(
+                learner: .forest(ForestParameters(trees: 5)), gatesNonMetals: gatesNonMetals),
+            calibration: nil, threads: 1)
     }
 
     private func assess(_ formulas: [String], threads: Int = 1) throws -> [DomainAssessment] {
@@ -76,6 +80,27 @@ import Validation
         #expect(try assess(formulas, threads: 1) == all)
     }
 
+    @Test func whatTheGateSettlesStandsAmongTheOpenOnes() throws {
+        let model = try Self.learned(gatesNonMetals: true)
+        #expect(model.gate.elements.map(\.symbol) == ["O"])
+        let judge = try DomainJudge(model)
+        let compositions = try ["Fe2O3", "Al80Mn20", "XeO", "NaMn2", "Al3Pu", "AlO"].map {
+            try Composition($0)
+        }
+        let all = try judge.assess(compositions, threads: 2)
+        #expect(try compositions.flatMap { try judge.assess([$0], threads: 1) } == all)
+        let features = try model.featurizer.features(of: compositions, threads: 1).matrix
+        #expect(try judge.assess(compositions, features: features, threads: 1) == all)
+        #expect(all.map(\.grade) == [.inside, .inside, .outside, .edge, .outside, .inside])
+        #expect(
+            all[2]
+                == DomainAssessment(
+                    isolation: 0, distance: 0, positiveDistance: nil,
+                    unseenElements: compositions[2].elements.filter { $0.symbol == "Xe" }))
+        #expect(all[3].distance > 0)
+        #expect(try judge.assess([], threads: 1).isEmpty)
+    }
+
     @Test func aMapIsVeiledWhereItsPointsAreOutside() throws {
         let model = try Self.model.get()
         let judge = try DomainJudge(model)
@@ -89,7 +114,8 @@ import Validation
         }
         #expect(outside.contains(true) && outside.contains(false))
         let panel = try model.panel(
-            of: TernarySection(system), divisions: 8, classIndex: 0, judge: judge, threads: 1)
+            of: TernarySection(system), divisions: 8, classIndex: 0, judge: judge,
+            sweep: model.sweep(), threads: 1)
         #expect(panel.veil?.covered == outside)
     }
 
@@ -98,7 +124,8 @@ import Validation
         let judge = try DomainJudge(model)
         let section = try TernarySection("(Al-Cu-Fe)180Mg20")
         let panel = try model.panel(
-            of: section, divisions: 200, classIndex: 0, judge: judge, threads: 1)
+            of: section, divisions: 200, classIndex: 0, judge: judge,
+            sweep: model.sweep(), threads: 1)
         #expect(panel.map.section == section)
         #expect(panel.title == "(Al-Cu-Fe)180Mg20")
         // A veil of 1 at.%: the same content, 10 in 100.

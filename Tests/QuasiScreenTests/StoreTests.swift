@@ -8,7 +8,7 @@ import Testing
 @testable import QuasiScreen
 
 /// What the stores' tests put away and read back.
-private enum Sample {
+enum SampleModel {
     static let text = """
         formula,phase_class,stability
         Al80Mn20,quasicrystal,stable
@@ -52,7 +52,7 @@ private enum Sample {
 
 @Suite struct ModelStoreTests {
     @Test func aModelComesBackWithTheSameBytesAndPredictions() throws {
-        let model = try Sample.model()
+        let model = try SampleModel.model()
         let bytes = try ModelStore.encode(model)
         let decoded = try ModelStore.decode(bytes, name: "m.h5")
         #expect(decoded.classifier == model.classifier)
@@ -71,13 +71,14 @@ private enum Sample {
     }
 
     @Test func threadsLeaveTheBytesAndTheSeedChangesThem() throws {
-        let bytes = try ModelStore.encode(Sample.model())
-        #expect(try ModelStore.encode(Sample.model(threads: 3)) == bytes)
-        #expect(try ModelStore.encode(Sample.model(seed: 4)) != bytes)
+        let bytes = try ModelStore.encode(SampleModel.model())
+        #expect(try ModelStore.encode(SampleModel.model(threads: 3)) == bytes)
+        #expect(try ModelStore.encode(SampleModel.model(seed: 4)) != bytes)
     }
 
     @Test func aModelOfAnotherElementTableIsRefused() throws {
-        var file = try ArtifactSchema.model.decode(ModelStore.encode(Sample.model()), name: "m.h5")
+        var file = try ArtifactSchema.model.decode(
+            ModelStore.encode(SampleModel.model()), name: "m.h5")
         file.attributes.removeAll { $0.name == "element_table_sha256" }
         file.set("element_table_sha256", .text(String(repeating: "0", count: 64)))
         #expect(
@@ -90,7 +91,8 @@ private enum Sample {
         "node_count", "leaf_number_count", "left", "split_feature", "leaf_value", "tree_count",
     ])
     func aForestThatDoesNotFitTogetherIsRefused(name: String) throws {
-        var file = try ArtifactSchema.model.decode(ModelStore.encode(Sample.model()), name: "m.h5")
+        var file = try ArtifactSchema.model.decode(
+            ModelStore.encode(SampleModel.model()), name: "m.h5")
         let index = try #require(file.variables.firstIndex { $0.name == name })
         switch file.variables[index].values {
         case .int32(var values):
@@ -112,14 +114,14 @@ private enum Sample {
     }
 
     @Test func anotherFileIsNoModel() throws {
-        let bytes = try CompoundStore.encode(Sample.table.get(), configuration: [:])
+        let bytes = try CompoundStore.encode(SampleModel.table.get(), configuration: [:])
         #expect(throws: LabelledFileError.self) { try ModelStore.decode(bytes, name: "c.h5") }
     }
 }
 
 @Suite struct TableStoreTests {
     @Test func compoundsComeBack() throws {
-        let table = try Sample.table.get()
+        let table = try SampleModel.table.get()
         let bytes = try CompoundStore.encode(table, configuration: ["duplicates": "merge"])
         let decoded = try CompoundStore.decode(bytes, name: "c.h5")
         #expect(decoded == table)
@@ -131,7 +133,7 @@ private enum Sample {
     }
 
     @Test func featuresComeBack() throws {
-        let (featurizer, data) = try Sample.features.get()
+        let (featurizer, data) = try SampleModel.features.get()
         let features = try featurizer.features(of: data.table.compositions)
         let bytes = try FeatureStore.encode(
             features, labels: data.table, configuration: featurizer.configuration)
@@ -143,8 +145,8 @@ private enum Sample {
     }
 
     @Test func outOfFoldProbabilitiesComeBack() throws {
-        let (_, data) = try Sample.features.get()
-        let (featurizer, _) = try Sample.features.get()
+        let (_, data) = try SampleModel.features.get()
+        let (featurizer, _) = try SampleModel.features.get()
         let recipe = ModelRecipe(learner: .forest(ForestParameters(trees: 5)))
         let evaluation = try ValidationBench(
             data: data, recipe: recipe, featurizer: featurizer, threads: 1
@@ -155,108 +157,5 @@ private enum Sample {
         #expect(decoded == direct)
         #expect(Set(decoded.folds) == [0, 1])
         #expect(decoded.folds.count == 8)
-    }
-}
-
-@Suite struct SweepStoreTests {
-    /// Screened systems; those in `misses` are given out as systems without a region.
-    private func screened(
-        _ labels: [String], misses: [String] = [], keeping kept: SweepSection.KeptMaps
-    ) throws -> (store: SweepStore, screened: [ScreenedSystem], entries: [SweepStore.Entry]) {
-        let model = try Sample.model()
-        let store = SweepStore(
-            grid: try TernaryGrid(divisions: 12), classNames: model.classNames, target: 0,
-            keptMaps: kept, configuration: ["divisions": "12"])
-        let screened = try labels.map {
-            try model.screener().screen(ChemicalSystem($0), grid: store.grid)
-        }
-        let judge = try DomainJudge(model)
-        let entries = try zip(labels, screened).map { label, screened in
-            var summary = try SystemSummary(screened, target: 0) {
-                try judge.assess($0, threads: 1)
-            }
-            if misses.contains(label) { summary.regions = [] }
-            return store.entry(summary, screened)
-        }
-        return (store, screened, entries)
-    }
-
-    private func map(_ bytes: [UInt8]) throws -> [UInt16]? {
-        let file = try ArtifactSchema.sweep.decode(bytes, name: "s.h5")
-        guard let variable = file.variables.first(where: { $0.name == "probability" }) else {
-            return nil
-        }
-        guard case .uint16(let values) = variable.values else { return [] }
-        return values
-    }
-
-    @Test func summariesComeBack() throws {
-        let (store, _, entries) = try screened(
-            ["Al-Pd-Mn", "Na-Cl-Ti", "Al-Co-Rh"], misses: ["Na-Cl-Ti"], keeping: .all)
-        let bytes = try store.encode(entries)
-        #expect(try store.summaries(of: bytes, name: "s.h5") == entries.map(\.summary))
-        #expect(!entries[0].summary.regions.isEmpty)
-        #expect(entries[1].summary.regions.isEmpty)
-        let reader = try SweepReader(bytes: bytes, name: "s.h5")
-        #expect(reader.divisions == 12)
-        #expect(reader.target == "quasicrystal")
-        #expect(reader.classNames == store.classNames)
-    }
-
-    @Test func mapsAreStoredToHalfAQuantum() throws {
-        let (store, screened, entries) = try screened(["Al-Pd-Mn", "Al-Co-Rh"], keeping: .all)
-        let stored = try #require(try map(store.encode(entries)))
-        let exact = screened.flatMap(\.map.probabilities)
-        #expect(stored.count == 2 * 91 * 3)
-        #expect(stored.count == exact.count)
-        let largest = zip(stored, exact).map { abs(Double($0) * SweepStore.quantum - $1) }.max()
-        #expect(try #require(largest) <= SweepStore.quantum / 2 + 1e-15)
-        #expect(Set(stored).count > 3)
-    }
-
-    @Test func sectionsComeBackBesideTernaries() throws {
-        let model = try Sample.model()
-        let store = SweepStore(
-            grid: try TernaryGrid(divisions: 12), classNames: model.classNames, target: 0,
-            keptMaps: .all, configuration: [:])
-        let labels = ["Al-Mn-Pd", "(Al-Mn-Pd)11Si1", "(Al-Mn-Pd)9Si3", "(Al-Cu-Pd)9Mn3"]
-        let judge = try DomainJudge(model)
-        let entries = try labels.map { label in
-            let section = try TernarySection(label)
-            let screened = try model.screener().screen(
-                section, grid: section.grid(divisions: 12))
-            let summary = try SystemSummary(screened, target: 0) {
-                try judge.assess($0, threads: 1)
-            }
-            return store.entry(summary, screened)
-        }
-        let bytes = try store.encode(entries)
-        let found = try store.summaries(of: bytes, name: "s.h5")
-        #expect(found == entries.map(\.summary))
-        #expect(found.map(\.section.label) == labels)
-        let file = try ArtifactSchema.sweep.decode(bytes, name: "s.h5")
-        #expect(try file.int32s("fixed_element") == [0, 14, 14, 25])
-        #expect(try file.int32s("fixed_parts") == [0, 1, 3, 3])
-        // Sections with the same fixed parts have as many points: their maps stand together.
-        let shapes = file.variables.filter { $0.name.hasPrefix("probability") }.map {
-            variable -> String in
-            guard case .uint16(let values) = variable.values else { return variable.name }
-            return "\(variable.name) \(values.count)"
-        }
-        #expect(
-            shapes == [
-                "probability \(91 * 3)", "probability_fixed_1 \(78 * 3)",
-                "probability_fixed_3 \(2 * 55 * 3)",
-            ])
-    }
-
-    @Test func onlyMapsWithAHitAreKept() throws {
-        let labels = ["Na-Cl-Ti", "Al-Pd-Mn"]
-        for (kept, count) in [(SweepSection.KeptMaps.all, 2), (.hits, 1), (.none, 0)] {
-            let (store, _, entries) = try screened(
-                labels, misses: ["Na-Cl-Ti"], keeping: kept)
-            #expect(try map(store.encode(entries))?.count ?? 0 == count * 91 * 3)
-            #expect(entries.count == 2)
-        }
     }
 }

@@ -109,7 +109,9 @@ private func message(_ body: () throws -> some Any) -> String {
         let plain = try sweep("  systems: [Al-Cu-Fe]\n").parameters
         #expect(
             plain.keys.sorted() == [
-                "block", "divisions", "elements", "families", "maps", "systems", "target",
+                "bits", "block", "divisions", "elements", "exclude.elements",
+                "exclude.radioactive", "exclude.toxic", "families", "maps", "skip_below",
+                "systems", "target", "threshold",
             ])
     }
 
@@ -299,7 +301,7 @@ private func message(_ body: () throws -> some Any) -> String {
 
     @Test func numbersOfCompositionsAreGroupedInThrees() throws {
         #expect(
-            [0, 999, 1000, 690_460_644].map(SweepExtent.grouped) == [
+            [0, 999, 1000, 690_460_644].map(grouped) == [
                 "0", "999", "1,000", "690,460,644",
             ])
         let plain = try planes(sweep("  systems: [Al-Cu-Fe, Al-Co-Ni]\n"))

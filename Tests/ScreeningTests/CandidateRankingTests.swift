@@ -34,9 +34,10 @@ private func summary(
     private func rank(
         _ summaries: [SystemSummary], known: [String] = [], threads: Int = 1
     ) throws -> [Candidate] {
-        try CandidateRanking.rank(
+        try CandidateRanking(
             summaries, known: CompositionIndex(known.map { try Composition($0) }),
-            threads: threads)
+            threads: threads
+        ).candidates
     }
 
     @Test func candidatesFallInGradeThenProbabilityThenAreaThenLabel() throws {
@@ -115,6 +116,89 @@ private func summary(
                 == summaries.map(\.section).sorted())
     }
 
+    @Test func peaksCloserThanTheToleranceAreTheBetterOne() throws {
+        func system(
+            _ label: String, _ counts: [[Int]], _ probabilities: [Double]
+        ) throws
+            -> SystemSummary
+        {
+            var found = try summary(
+                label, probabilities.map { (peak: "\(label.prefix(2))", probability: $0, 0.1) })
+            for index in counts.indices { found.regions[index].peakCounts = counts[index] }
+            return found
+        }
+        // Al-Cu-Fe and Al-Cu-Mn next to their common edge: one atom of a hundred apart.
+        let summaries = try [
+            system("Al-Cu-Fe", [[70, 29, 1], [70, 20, 10]], [0.8, 0.5]),
+            system("Al-Cu-Mn", [[70, 30, 0], [69, 20, 11]], [0.9, 0.4]),
+            // Two steps of the grid: a candidate of its own.
+            system("Al-Cu-Ni", [[70, 28, 2]], [0.7]),
+        ]
+        let ranking = try CandidateRanking(
+            summaries, known: CompositionIndex([]), threads: 1)
+        #expect(ranking.candidates.map(\.probability) == [0.9, 0.7, 0.5, 0.4])
+        #expect(ranking.candidates.map(\.mergedPeaks) == [1, 0, 0, 0])
+        #expect(ranking.peaks == 5)
+        #expect(ranking.merged == 1)
+        let all = try CandidateRanking(
+            summaries, known: CompositionIndex([]), tolerance: 0, threads: 1)
+        #expect(all.candidates.map(\.probability) == [0.9, 0.8, 0.7, 0.5, 0.4])
+        #expect(all.merged == 0)
+    }
+
+    @Test func excludedElementsTakeTheirPeaksAwayAndAreCounted() throws {
+        let summaries = try [
+            summary("Cd-Mg-Y", [("Cd6Mg3Y", 0.9, 0.1)]),
+            summary("Al-Cu-Tc", [("Al6Cu3Tc", 0.8, 0.1), ("Al7Cu3", 0.7, 0.1)]),
+            summary("Cd-Tc-Y", [("Cd6Tc3Y", 0.6, 0.1)]),
+            summary("Al-Cu-Y", [("Al6Cu3Y", 0.5, 0.1)]),
+        ]
+        let yttrium = ElementExclusion("named", elements: [try #require(Element(symbol: "Y"))])
+        let ranking = try CandidateRanking(
+            summaries, known: CompositionIndex([]), excluding: [.radioactive, .toxic, yttrium],
+            threads: 1)
+        #expect(ranking.candidates.map(\.composition) == [try Composition("Al7Cu3")])
+        // Each peak is counted once, with the first rule that it breaks.
+        #expect(ranking.leftOut.map(\.rule.name) == ["radioactive", "toxic", "named"])
+        #expect(ranking.leftOut.map(\.peaks) == [2, 1, 1])
+        #expect(ranking.peaks == 5)
+    }
+
+    @Test func theElementListsHoldWhatTheirSourcesName() {
+        let radioactive = ElementExclusion.radioactive.elements.map(\.symbol)
+        #expect(radioactive.prefix(4) == ["Tc", "Pm", "Po", "At"])
+        for symbol in ["Th", "U", "Pu", "Ra"] { #expect(radioactive.contains(symbol)) }
+        for symbol in ["Bi", "Sm", "Re"] { #expect(!radioactive.contains(symbol)) }
+        #expect(
+            ElementExclusion.toxic.elements.map(\.symbol) == ["Be", "As", "Cd", "Hg", "Tl", "Pb"])
+    }
+
+    @Test func aHundredThousandPeaksAreRankedAtOnce() throws {
+        var random = RandomStream(seed: 5)
+        let metals = Array(Element.allCases[2..<92])
+        let summaries = try (0..<50_000).map { _ in
+            var members = metals
+            random.shuffle(&members)
+            let system = try ChemicalSystem(Array(members.prefix(3)))
+            var found = try summary(
+                system.label, [0, 1].map { _ in (system.elements[0].symbol, random.unit(), 0.1) })
+            for index in 0..<2 {
+                let first = Int(100 * random.unit())
+                let second = Int(Double(100 - first) * random.unit())
+                found.regions[index].peakCounts = [first, second, 100 - first - second]
+            }
+            return found
+        }
+        let start = ContinuousClock.now
+        let ranking = try CandidateRanking(
+            summaries, known: CompositionIndex([]), threads: 2)
+        let seconds = (ContinuousClock.now - start) / .seconds(1)
+        #expect(ranking.peaks > 90_000)
+        #expect(ranking.candidates.count + ranking.merged == ranking.peaks)
+        // An optimised build takes under a second; comparing all pairs would take minutes.
+        #expect(seconds < 30, "\(seconds) s")
+    }
+
     @Test func theNearestKnownCompoundStandsBeside() throws {
         let found = try rank(
             [summary("Al-Cu-Fe", [("Al7FeCu2", 0.9, 0.1)])],
@@ -139,6 +223,50 @@ private func summary(
         #expect(
             SystemSummary.ranked(given, by: 1).map(\.system)
                 == [given[3], given[2]].map(\.system) + [given[0], given[1]].map(\.system).sorted())
+    }
+
+    @Test func unevaluatedSystemsComeLastByTheirBound() throws {
+        let evaluated = try summary("Mg-Zn-Y", [])
+        let bounded = try [("Al-Cu-Fe", 0.1), ("Al-Co-Ni", 0.2), ("Al-Co-Cu", 0.1)].map {
+            SystemSummary(bounded: try TernarySection($0), upperBound: $1)
+        }
+        let ranked = SystemSummary.ranked(bounded + [evaluated], by: 0)
+        #expect(
+            ranked.map(\.system.label) == ["Mg-Y-Zn", "Al-Co-Ni", "Al-Co-Cu", "Al-Cu-Fe"])
+        #expect(ranked.map(\.isBounded) == [false, true, true, true])
+        #expect(try rank(bounded) == [])
+    }
+
+    @Test(arguments: [1, 2, 4, 5, 10, 20, 25, 50, 100])
+    func wholePercentagesAreWrittenAsACompositionWritesThem(divisions: Int) throws {
+        let found = try summary("Zn-Al-Mg", [])
+        for i in 0...divisions {
+            for j in 0...(divisions - i) where (i + j) % 3 == 0 || divisions < 30 {
+                let counts = [i, j, divisions - i - j]
+                #expect(
+                    try found.wholeFormula(counts: counts)
+                        == found.composition(counts: counts).formula(decimals: 2))
+            }
+        }
+    }
+
+    @Test func wholePercentagesOfASectionHoldItsFixedElement() throws {
+        for label in ["(Al-Mg-Zn)19Cu1", "(Al-Cu-Mg)9Zn11", "(Al-Mg-Zn)6Cu1"] {
+            let found = SystemSummary(bounded: try TernarySection(label), upperBound: 1)
+            let rest = try found.section.grid(divisions: found.section.fixed?.total ?? 0).divisions
+            for i in 0...rest {
+                let counts = [i, 0, rest - i]
+                let whole = try found.composition(counts: counts).formula(decimals: 2)
+                #expect(
+                    found.wholeFormula(counts: counts) == (label.contains("6Cu1") ? nil : whole))
+            }
+        }
+    }
+
+    @Test func otherAmountsAreNotWholePercentages() throws {
+        for counts in [[1, 1, 1], [333, 333, 334], [0, 0, 0], [7, 2, 3]] {
+            #expect(try summary("Zn-Al-Mg", []).wholeFormula(counts: counts) == nil)
+        }
     }
 
     @Test func thereMayBeNoCandidate() throws {

@@ -190,6 +190,12 @@ final class ConfigurationSection {
         return result
     }
 
+    /// A number, or `nil` where there is none or the file says `none`.
+    func optionalNumber(_ key: String, in range: ClosedRange<Double>) throws -> Double? {
+        guard let value = entry(key)?.value, value.scalar?.string != "none" else { return nil }
+        return try number(key, default: range.lowerBound, in: range)
+    }
+
     private func check<Value: Comparable>(
         _ key: String, _ value: Value, _ range: ClosedRange<Value>, _ node: Node
     ) throws {

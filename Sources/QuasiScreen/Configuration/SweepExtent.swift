@@ -30,16 +30,5 @@ public struct SweepExtent: Sendable, Equatable {
     }
 
     /// `20 systems, 103,020 compositions`.
-    public var text: String { "\(planes), \(Self.grouped(compositions)) compositions" }
-
-    /// Digits in threes: numbers of compositions have up to eleven.
-    static func grouped(_ number: Int) -> String {
-        let digits = Array(String(number))
-        var text = ""
-        for (place, digit) in digits.enumerated() {
-            if place > 0, (digits.count - place).isMultiple(of: 3) { text += "," }
-            text.append(digit)
-        }
-        return text
-    }
+    public var text: String { "\(planes), \(grouped(compositions)) compositions" }
 }

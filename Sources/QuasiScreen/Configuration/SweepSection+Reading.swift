@@ -24,7 +24,13 @@ extension SweepSection {
             ?? quaternaries
         target = try section.text("target", default: target)
         maps = try section.choice("maps", default: maps)
-        block = try section.integer("block", default: block, in: 1...10_000)
+        threshold = try section.optionalNumber("threshold", in: 0...1)
+        precision = try section.choice("bits", default: precision)
+        skipBelow = try section.optionalNumber("skip_below", in: 0...1)
+        exclusions = try ExclusionSection(section.section("exclude"), groups: known)
+        if section.has("block") {
+            block = try section.integer("block", default: 1, in: 1...10_000)
+        }
         try section.finish()
         if namesNothing {
             throw ConfigurationError.missingKey(

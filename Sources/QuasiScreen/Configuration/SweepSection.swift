@@ -4,7 +4,8 @@ import Materials
 /// `sweep`: which systems and sections are screened, how finely, and what is kept.
 public struct SweepSection: Sendable {
     public enum KeptMaps: String, CaseIterable, Sendable {
-        /// The maps of systems with a region of the target class.
+        /// The maps of systems that reach ``threshold`` or, without one, have a region of the
+        /// target class.
         case hits
         case all
         case none
@@ -32,8 +33,18 @@ public struct SweepSection: Sendable {
     public var target: String
     /// The default is ``KeptMaps/hits``.
     public var maps: KeptMaps
-    /// Systems in one file of the sweep. The default is 64.
-    public var block: Int
+    /// The probability of the target that makes a system a hit, 0...1. The default is `nil`: the
+    /// target is the predicted class somewhere.
+    public var threshold: Double?
+    /// The precision of stored maps. The default is ``MapPrecision/sixteen``.
+    public var precision: MapPrecision
+    /// Systems in which no point can reach this probability of the target are not evaluated. The
+    /// default is `nil`: all are.
+    public var skipBelow: Double?
+    /// The candidates that are left out of the ranking. The default is none.
+    public var exclusions: ExclusionSection
+    /// Systems and sections in one file of the sweep. The default is `nil`: see ``blockSize``.
+    public var block: Int?
 
     public init() {
         groups = []
@@ -45,7 +56,8 @@ public struct SweepSection: Sendable {
         divisions = 100
         target = PhaseClass.quasicrystal.rawValue
         maps = .hits
-        block = 64
+        precision = .sixteen
+        exclusions = ExclusionSection()
     }
 
     var parameters: [String: String] {
@@ -53,8 +65,10 @@ public struct SweepSection: Sendable {
             "families": families.joined(separator: ", "),
             "systems": systems.joined(separator: ", "),
             "elements": elements.joined(separator: ", "), "divisions": "\(divisions)",
-            "target": target, "maps": maps.rawValue, "block": "\(block)",
-        ]
+            "target": target, "maps": maps.rawValue, "block": "\(blockSize)",
+            "threshold": threshold.map { "\($0)" } ?? "none", "bits": precision.rawValue,
+            "skip_below": skipBelow.map { "\($0)" } ?? "none",
+        ].merging(exclusions.parameters) { first, _ in first }
         // Left out where they say nothing, so that finished sweeps of ternaries stay up to date.
         if !groups.isEmpty {
             parameters["groups"] = groups.map {
@@ -68,5 +82,17 @@ public struct SweepSection: Sendable {
             parameters["quaternaries"] = quaternaries.joined(separator: ", ")
         }
         return parameters
+    }
+
+    /// Systems in one file: ``block`` or, without it, 512, and fewer where their maps would take
+    /// more than 16 MiB, since a few files are held in memory at a time.
+    ///
+    /// The 134,044 ternaries of the element table make 262 files.
+    public var blockSize: Int {
+        if let block { return block }
+        guard maps != .none else { return 512 }
+        let points = (divisions + 1) * (divisions + 2) / 2
+        let bytes = points * PhaseClass.allCases.count * precision.bytes
+        return max(1, min(512, (16 << 20) / bytes))
     }
 }

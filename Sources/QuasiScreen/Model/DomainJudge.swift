@@ -41,8 +41,9 @@ struct DomainJudge: Sendable {
         for start in stride(from: 0, to: compositions.count, by: Self.blockRows) {
             let block = Array(
                 compositions[start..<min(compositions.count, start + Self.blockRows)])
-            let features = try featurizer.features(of: block, threads: threads).matrix
-            result += try assess(block, features: features, threads: threads)
+            result += try assess(block, threads: threads) { open in
+                try featurizer.features(of: open.map { block[$0] }, threads: threads).matrix
+            }
         }
         return result
     }
@@ -52,18 +53,31 @@ struct DomainJudge: Sendable {
     func assess(
         _ compositions: [Composition], features: Matrix, threads: Int
     ) throws -> [DomainAssessment] {
+        try assess(compositions, threads: threads) { open in
+            open.count == compositions.count ? features : features.selecting(rows: open)
+        }
+    }
+
+    /// - Parameter features: gives the descriptors of those that the gate leaves open. Looking
+    ///   for neighbours is most of the work, and of most systems the gate settles every point.
+    private func assess(
+        _ compositions: [Composition], threads: Int, features: ([Int]) throws -> Matrix
+    ) throws -> [DomainAssessment] {
+        var result = compositions.map { composition in
+            // The rule asks for no compound nearby: only an unknown element speaks against it.
+            DomainAssessment(
+                isolation: 0, distance: 0, positiveDistance: nil,
+                unseenElements: elements.unseen(in: composition))
+        }
+        let open = compositions.indices.filter { !gate.settles(compositions[$0]) }
+        guard !open.isEmpty else { return result }
+        let features = try features(open)
         let isolations = try space.isolations(of: features, threads: threads)
-        return compositions.indices.map { row in
-            let composition = compositions[row]
-            if gate.settles(composition) {
-                // The rule asks for no compound nearby: only an unknown element speaks against it.
-                return DomainAssessment(
-                    isolation: 0, distance: 0, positiveDistance: nil,
-                    unseenElements: elements.unseen(in: composition))
-            }
+        for (row, index) in open.enumerated() {
+            let composition = compositions[index]
             let isolation = isolations[row]
             let nearest = positives.map { isolation.nearestByClass[$0] }.min()
-            return DomainAssessment(
+            result[index] = DomainAssessment(
                 isolation: isolation.percentile, distance: isolation.distance,
                 positiveDistance: nearest.flatMap { $0.isFinite ? $0 : nil },
                 unseenElements: elements.unseen(in: composition),
@@ -71,6 +85,7 @@ struct DomainJudge: Sendable {
                 imputedShare: elements.imputedShare(of: composition),
                 descriptorsOutside: range.violations(of: Array(features.row(row))).count)
         }
+        return result
     }
 
     /// The plain-language notes of an assessment, with the first descriptor out of range named.

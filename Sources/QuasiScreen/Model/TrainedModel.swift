@@ -111,6 +111,9 @@ public struct TrainedModel: Sendable {
             gate: gate)
     }
 
+    /// The screener for many systems; its results are those of ``screener()``.
+    public func sweep() throws -> TernarySweep { TernarySweep(try screener()) }
+
     /// The position of a class, or an error with a suggestion.
     public func classIndex(named name: String) throws -> Int {
         try QuasiScreenError.classIndex(of: name, among: classNames)

@@ -14,7 +14,8 @@ extension RunReport {
                 .paragraph([
                     .text(
                         "Each candidate is the most probable point of one contiguous region where "
-                            + "\(sweep.target) is the predicted class. The distance counts the "
+                            + "\(sweep.target) is the predicted class; peaks closer than 1.5 "
+                            + "at.% to a better one count with it. The distance counts the "
                             + "atoms to exchange to reach the nearest known compound that is not "
                             + "ordinary; a small one means a known neighbourhood, a large one a "
                             + "bolder guess. Candidates inside the model's domain come first, then "
@@ -60,6 +61,12 @@ extension RunReport {
             ("system", ReportColumn("System", .text), false),
             (
                 "probability_\(target)", ReportColumn("Probability", .number(decimals: 3)), true
+            ),
+            (
+                "uncertainty",
+                ReportColumn(
+                    "Uncertainty", .number(decimals: 3),
+                    summary: "The error to expect of the probability."), true
             ),
             (
                 "region_area_share",
@@ -113,10 +120,11 @@ extension RunReport {
 
     func systemSection(sweep: SweepReader, summaries: [SystemSummary]) throws -> ReportSection {
         let target = try QuasiScreenError.classIndex(of: sweep.target, among: sweep.classNames)
-        let rows = try summaries.prefix(500).map { summary -> [ReportCell] in
-            let best = try summary.composition(counts: summary.bestCounts[target])
+        let evaluated = summaries.filter { !$0.isBounded }
+        let rows = try evaluated.prefix(500).map { summary -> [ReportCell] in
+            let best = try summary.gridFormula(counts: summary.bestCounts[target])
             return [
-                .text(summary.section.description), .text(best.gridFormula),
+                .text(summary.section.description), .text(best),
                 .number(summary.bestProbability[target]),
             ] + summary.areaShares.map { .number(100 * $0) } + [
                 .number(Double(summary.regions.count)), .number(100 * summary.outOfDomainShare),

@@ -43,47 +43,54 @@ public struct RunReport {
     ) throws -> ReportSection {
         let training = table.training
         let target = try QuasiScreenError.classIndex(of: sweep.target, among: sweep.classNames)
-        let hits = summaries.filter { !$0.regions.isEmpty }
+        let evaluated = summaries.filter { !$0.isBounded }
+        let hits = evaluated.filter { !$0.regions.isEmpty }
         let extent = SweepExtent(summaries.map(\.section), divisions: sweep.divisions)
         let counts = zip(training.classCounts, training.classNames).map { "\($0) \($1)" }
         let outside =
-            summaries.map(\.outOfDomainShare).reduce(0, +)
-            / Double(max(1, summaries.count))
-        return ReportSection(
-            id: "overview", title: "What was asked, in short",
-            blocks: [
-                .keyValues([
-                    ("Learned from", [.text(counts.joined(separator: ", ") + " compounds")]),
-                    ("Screened", [.text("\(extent.text), corners and edges included")]),
-                    (
-                        "Systems with a predicted \(sweep.target) region",
-                        [.text("\(hits.count) of \(summaries.count)")]
-                    ),
-                    (
-                        "Largest \(sweep.target) probability",
-                        [
-                            .text(
-                                summaries.map { $0.bestProbability[target] }.max()
-                                    .map { NumberText.fixed($0, decimals: 3) } ?? "-")
-                        ]
-                    ),
-                    (
-                        "Grid points outside the training range",
-                        [.text("\(NumberText.fixed(100 * outside, decimals: 1)) %")]
-                    ),
-                ]),
-                .note(
-                    .warning,
+            evaluated.map(\.outOfDomainShare).reduce(0, +)
+            / Double(max(1, evaluated.count))
+        let account = try results.decode(
+            SweepAccount.self, from: SweepAccount.name, of: SweepStage.id)
+        let remarks = account.remarks.map { ReportBlock.paragraph([.text($0 + ".")]) }
+        let figures: [ReportBlock] = [
+            .keyValues([
+                ("Learned from", [.text(counts.joined(separator: ", ") + " compounds")]),
+                ("Screened", [.text("\(extent.text), corners and edges included")]),
+                (
+                    "Systems with a predicted \(sweep.target) region",
+                    [.text("\(hits.count) of \(summaries.count)")]
+                ),
+                (
+                    "Largest \(sweep.target) probability",
                     [
                         .text(
-                            "A composition outside the training range is extrapolation. The "
-                                + "figures under "),
-                        .link("Validation", to: .section("validation")),
-                        .text(
-                            " say how far that can be trusted: leaving a whole element family out "
-                                + "is the test that a new alloy family faces."),
-                    ]),
+                            evaluated.map { $0.bestProbability[target] }.max()
+                                .map { NumberText.fixed($0, decimals: 3) } ?? "-")
+                    ]
+                ),
+                (
+                    "Grid points outside the training range",
+                    [.text("\(NumberText.fixed(100 * outside, decimals: 1)) %")]
+                ),
             ])
+        ]
+        let warning: [ReportBlock] = [
+            .note(
+                .warning,
+                [
+                    .text(
+                        "A composition outside the training range is extrapolation. The "
+                            + "figures under "),
+                    .link("Validation", to: .section("validation")),
+                    .text(
+                        " say how far that can be trusted: leaving a whole element family out "
+                            + "is the test that a new alloy family faces."),
+                ])
+        ]
+        return ReportSection(
+            id: "overview", title: "What was asked, in short",
+            blocks: figures + remarks + warning)
     }
 
     private func provenance() -> ReportSection {

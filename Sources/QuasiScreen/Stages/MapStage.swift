@@ -38,13 +38,15 @@ enum MapStage {
             let sweep = try SweepReader(
                 bytes: context.read("systems.h5", from: SweepStage.id),
                 name: "\(SweepStage.id)/systems.h5")
-            let best = try sweep.summaries().prefix(section.top).map(\.section)
+            let best = try sweep.summaries().lazy.filter { !$0.isBounded }
+                .prefix(section.top).map(\.section)
             let systems = best + asked.filter { !best.contains($0) }
             let judge = try DomainJudge(model)
+            let screener = try model.sweep()
             for (position, system) in systems.enumerated() {
                 let panel = try model.panel(
                     of: system, divisions: divisions, classIndex: classIndex, judge: judge,
-                    threads: context.threads)
+                    sweep: screener, threads: context.threads)
                 for format in section.formats {
                     try context.write(
                         panel.rendered(as: format.figure), as: "\(system).\(format.rawValue)")
@@ -61,9 +63,9 @@ extension TrainedModel {
     /// class, with the known compounds in it and a veil where the model is out of its domain.
     func panel(
         of section: TernarySection, divisions: Int, classIndex: Int, judge: DomainJudge,
-        threads: Int
+        sweep: TernarySweep, threads: Int
     ) throws -> TernaryPanel {
-        let screened = try screener().screen(section, grid: section.grid(divisions: divisions))
+        let screened = try sweep.screen(section, grid: section.grid(divisions: divisions))
         let (coarse, grid) = try section.veil(divisions: divisions)
         let veil = MapVeil(
             grid: grid, covered: try judge.outside(coarse, grid: grid, threads: threads),
@@ -108,7 +110,8 @@ extension TrainedModel {
         }
         let panel = try panel(
             of: SweepSection.plane(label, divisions: divisions), divisions: divisions,
-            classIndex: classIndex(named: target), judge: DomainJudge(self), threads: threads)
+            classIndex: classIndex(named: target), judge: DomainJudge(self), sweep: sweep(),
+            threads: threads)
         try ResultFile.write(panel.rendered(as: format.figure), to: path)
     }
 }

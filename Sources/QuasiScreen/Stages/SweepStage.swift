@@ -2,7 +2,6 @@ import Basis
 import InverseDesign
 import Materials
 import Screening
-import Synchronization
 import Ternary
 import Workflow
 
@@ -14,11 +13,14 @@ struct SweepStage: Sendable {
     /// Ternary systems and sections of quaternaries.
     let systems: [TernarySection]
     let extent: SweepExtent
+    private let exclusions: [ElementExclusion]
 
     init(_ section: SweepSection) throws {
         self.section = section
         systems = try section.planes(of: ElementTable.standard)
         extent = SweepExtent(systems, divisions: section.divisions)
+        exclusions = try section.exclusions.rules(
+            of: ElementGroups(section.groups, table: ElementTable.standard))
     }
 
     func make(
@@ -35,37 +37,64 @@ struct SweepStage: Sendable {
     }
 
     private func run(_ model: TrainedModel, _ context: StageContext) throws {
-        let target = try model.classIndex(named: section.target)
-        let grid = try TernaryGrid(divisions: section.divisions)
-        let screener = try model.screener()
-        let judge = try DomainJudge(model)
         let store = SweepStore(
-            grid: grid, classNames: model.classNames, target: target, keptMaps: section.maps,
-            configuration: section.parameters)
-        var summaries = [SystemSummary]()
-        let progress = SweepProgress(systems: systems.count)
-        for (block, first) in stride(from: 0, to: systems.count, by: section.block).enumerated() {
-            let members = systems[first..<min(systems.count, first + section.block)]
-            let name = "blocks/block-\(String(block + 100_000).dropFirst()).h5"
-            try context.part(name) {
-                let screened = try Parallel.map(count: members.count, threads: context.threads) {
-                    index in
-                    let plane = members[first + index]
-                    let screened = try screener.screen(
-                        plane, grid: plane.grid(divisions: grid.divisions))
-                    let summary = try SystemSummary(screened, target: target) {
-                        try judge.assess($0, threads: 1)
-                    }
-                    let (fraction, note) = progress.advance()
-                    context.report(fraction: fraction, note)
-                    return store.entry(summary, screened)
-                }
-                return try store.encode(screened)
-            }
-            progress.reach(first + members.count)
-            summaries.append(contentsOf: try store.summaries(of: context.read(name), name: name))
+            grid: try TernaryGrid(divisions: section.divisions), classNames: model.classNames,
+            target: try model.classIndex(named: section.target), keptMaps: section.maps,
+            configuration: section.parameters, threshold: section.threshold,
+            precision: section.precision)
+        let screening = SystemScreening(
+            sweep: try model.sweep(), judge: try DomainJudge(model), store: store,
+            skipBelow: section.skipBelow)
+        let blocks = try screenBlocks(screening, context)
+        var index = SweepIndex()
+        for (number, block) in blocks.enumerated() {
+            index.append(block, file: Self.fileName(of: number))
         }
-        try publish(summaries, model, store, context)
+        try context.write(index.encoded(configuration: section.parameters), as: "index.h5")
+        try publish(blocks.flatMap(\.summaries), model, store, context)
+    }
+
+    static func fileName(of block: Int) -> String {
+        "blocks/block-\(String(block + 100_000).dropFirst()).h5"
+    }
+
+    /// Screens what no earlier run has finished. While a block is encoded and written, the workers
+    /// are at the next ones.
+    private func screenBlocks(
+        _ screening: SystemScreening, _ context: StageContext
+    ) throws -> [SweepBlock] {
+        let ranges = stride(from: 0, to: systems.count, by: section.blockSize).map {
+            $0..<min(systems.count, $0 + section.blockSize)
+        }
+        let progress = SweepProgress(systems: systems.count)
+        var blocks = [SweepBlock?](repeating: nil, count: ranges.count)
+        var missing = [Int]()
+        for (block, range) in ranges.enumerated() {
+            let name = Self.fileName(of: block)
+            if let bytes = try context.keepPart(name) {
+                blocks[block] = try screening.store.contents(of: bytes, name: name)
+                progress.keep(range.count)
+            } else {
+                missing.append(block)
+            }
+        }
+        progress.begin()
+        let work = missing
+        try Parallel.batches(
+            sizes: work.map { ranges[$0].count }, threads: context.threads
+        ) { batch, item in
+            let entry = try screening.entry(systems[ranges[work[batch]].lowerBound + item])
+            if let (fraction, note) = progress.advance() {
+                context.report(fraction: fraction, note)
+            }
+            return entry
+        } consume: { batch, entries in
+            try context.part(Self.fileName(of: work[batch])) {
+                try screening.store.encode(entries)
+            }
+            blocks[work[batch]] = SweepBlock(entries)
+        }
+        return blocks.compactMap { $0 }
     }
 
     private func publish(
@@ -73,63 +102,53 @@ struct SweepStage: Sendable {
         _ context: StageContext
     ) throws {
         let ranked = SystemSummary.ranked(summaries, by: store.target)
-        try context.write(store.encode(ranked.map { ($0, nil) }), as: "systems.h5")
-        try context.write(SweepTables.systems(ranked, store), as: "systems.csv")
-        try context.write(SweepTables.regions(ranked, store), as: "regions.csv")
+        // Encoding the file of all systems keeps one thread busy; the tables are made meanwhile.
+        try Parallel.forEach(count: 2, threads: min(2, context.threads)) { part in
+            if part == 0 {
+                try context.write(store.encode(ranked), as: "systems.h5")
+            } else {
+                let tables = SweepTables(ranked: ranked, store: store, threads: context.threads)
+                try context.write(tables.systems(), as: "systems.csv")
+                try context.write(tables.regions(), as: "regions.csv")
+                try publishCandidates(summaries, model, store, context)
+            }
+        }
+    }
+
+    private func publishCandidates(
+        _ summaries: [SystemSummary], _ model: TrainedModel, _ store: SweepStore,
+        _ context: StageContext
+    ) throws {
         let known = model.specialCompounds(besides: section.target)
-        let candidates = try CandidateRanking.rank(
-            summaries, known: CompositionIndex(known.map(\.composition)), threads: context.threads)
+        var ranking = try CandidateRanking(
+            summaries, known: CompositionIndex(known.map(\.composition)), excluding: exclusions,
+            threads: context.threads)
+        ranking.set(
+            uncertainties: try model.uncertainties(
+                of: ranking.candidates.map(\.composition), class: store.target,
+                threads: context.threads))
         let list = CandidateList(
-            candidates: candidates, known: known, classNames: model.classNames,
+            candidates: ranking.candidates, known: known, classNames: model.classNames,
             target: section.target)
-        try context.write(list.csv(), as: "candidates.csv")
-        try context.write(list.encoded(configuration: section.parameters), as: "candidates.h5")
-        // A region around a known compound is no news; what is near one is in the full list.
+        try context.write(list.csv(threads: context.threads), as: "candidates.csv")
+        let account = SweepAccount(summaries, ranking, section)
+        try context.write(
+            list.encoded(configuration: section.parameters, account: account),
+            as: "candidates.h5")
+        try context.write(Array(JSONText.encode(account).utf8 + [0x0a]), as: SweepAccount.name)
+        try context.write(shortlist(of: list).csv(threads: 1), as: "shortlist.csv")
+    }
+
+    /// A region around a known compound is no news; what is near one is in the full list.
+    private func shortlist(of list: CandidateList) -> CandidateList {
         let shortlist = Shortlist()
-        let news = candidates.filter {
+        let news = list.candidates.filter {
             $0.domain.isInDomain && ($0.nearest?.distance ?? 1) >= shortlist.minimumDistance
         }
         let picks = shortlist.picks(from: news.map(\.composition))
-        let short = CandidateList(
-            candidates: picks.map { news[$0] }, known: known, classNames: model.classNames,
-            target: section.target)
-        try context.write(short.csv(), as: "shortlist.csv")
-    }
-}
-
-/// Counts screened systems and their rate. Blocks that are kept from an earlier run count as done
-/// but not for the rate.
-private final class SweepProgress: Sendable {
-    private struct State {
-        var done = 0
-        var screened = 0
-    }
-
-    private let systems: Int
-    private let state = Mutex(State())
-    private let start = ContinuousClock.now
-
-    init(systems: Int) {
-        self.systems = systems
-    }
-
-    /// One more system has been screened.
-    func advance() -> (fraction: Double, note: String) {
-        let now = state.withLock { state in
-            state.done += 1
-            state.screened += 1
-            return state
-        }
-        let seconds = Double((ContinuousClock.now - start).components.seconds)
-        let rate = seconds > 0 ? ", \(Int(Double(now.screened) / seconds)) a second" : ""
-        return (
-            Double(now.done) / Double(systems), "\(now.done) of \(systems) systems\(rate)"
-        )
-    }
-
-    /// The first `count` systems are done, whether screened now or kept.
-    func reach(_ count: Int) {
-        state.withLock { $0.done = count }
+        return CandidateList(
+            candidates: picks.map { news[$0] }, known: list.known, classNames: list.classNames,
+            target: list.target)
     }
 }
 
@@ -141,5 +160,23 @@ extension TrainedModel {
         return known.compounds.filter {
             classNames[$0.classIndex] == target || $0.classIndex != commonest
         }
+    }
+
+    /// The error to expect of a class's probability, as ``Prediction/uncertainty``.
+    func uncertainties(
+        of compositions: [Composition], class index: Int, threads: Int
+    ) throws -> [Double] {
+        var result = [Double]()
+        result.reserveCapacity(compositions.count)
+        // The descriptors of all candidates at once would be the largest thing in memory.
+        for start in stride(from: 0, to: compositions.count, by: 4096) {
+            let block = Array(compositions[start..<min(compositions.count, start + 4096)])
+            let features = try featurizer.features(of: block, threads: threads).matrix
+            let spread = try predictions(block, features: features, threads: threads).spread
+            for (row, composition) in block.enumerated() {
+                result.append(uncertainty(spread[row, index], composition))
+            }
+        }
+        return result
     }
 }

@@ -4,9 +4,14 @@ import Materials
 import Screening
 
 /// The sweep's tables for people and spreadsheets.
-enum SweepTables {
+struct SweepTables: Sendable {
+    /// Best first.
+    let ranked: [SystemSummary]
+    let store: SweepStore
+    let threads: Int
+
     /// One row a system, best first.
-    static func systems(_ ranked: [SystemSummary], _ store: SweepStore) throws -> [UInt8] {
+    func systems() throws -> [UInt8] {
         var columns = ["rank", "system"]
         for name in store.classNames {
             columns += [
@@ -14,47 +19,65 @@ enum SweepTables {
                 "area_share_\(name)",
             ]
         }
-        columns += ["regions_\(store.classNames[store.target])", "out_of_domain_share"]
-        var writer = DelimitedWriter(columns: columns)
-        for (position, summary) in ranked.enumerated() {
-            var row = ["\(position + 1)", summary.section.description]
-            for index in store.classNames.indices {
-                row += [
-                    try summary.composition(counts: summary.bestCounts[index])
-                        .gridFormula,
-                    "\(summary.bestProbability[index])", summary.bestDomain[index].grade.name,
-                    "\(summary.bestDomain[index].isolation)", "\(summary.areaShares[index])",
-                ]
+        columns += [
+            "regions_\(store.classNames[store.target])", "out_of_domain_share", "status",
+            "upper_bound",
+        ]
+        return try DelimitedWriter.table(columns, rows: ranked.count, threads: threads) {
+            position, writer in
+            let summary = ranked[position]
+            writer.add(position + 1)
+            writer.add(summary.section.description)
+            if let bound = summary.upperBound {
+                for _ in 0..<(5 * store.classNames.count + 2) { writer.addNothing() }
+                writer.add("bounded")
+                writer.add(bound)
+                writer.endRow()
+                return
             }
-            row += ["\(summary.regions.count)", "\(summary.outOfDomainShare)"]
-            writer.append(row)
+            for index in store.classNames.indices {
+                writer.add(try summary.gridFormula(counts: summary.bestCounts[index]))
+                writer.add(summary.bestProbability[index])
+                writer.add(summary.bestDomain[index].grade.name)
+                writer.add(summary.bestDomain[index].isolation)
+                writer.add(summary.areaShares[index])
+            }
+            writer.add(summary.regions.count)
+            writer.add(summary.outOfDomainShare)
+            writer.add("evaluated")
+            writer.addNothing()
+            writer.endRow()
         }
-        return writer.bytes
     }
 
     /// One row a region of the wanted class.
-    static func regions(_ ranked: [SystemSummary], _ store: SweepStore) throws -> [UInt8] {
-        var writer = DelimitedWriter(columns: [
+    func regions() throws -> [UInt8] {
+        let columns = [
             "system", "region", "grid_points", "area_share", "centroid_at_percent", "peak",
             "peak_probability", "mean_probability", "peak_in_domain", "peak_domain",
             "peak_isolation",
-        ])
-        for summary in ranked {
+        ]
+        return try DelimitedWriter.table(columns, rows: ranked.count, threads: threads) {
+            row, writer in
+            let summary = ranked[row]
             for (position, region) in summary.regions.enumerated() {
                 let centroid = summary.section.fractions(ofShares: region.centroid).map {
                     "\(($0 * 10_000).rounded() / 100)"
                 }
-                writer.append([
-                    summary.section.description, "\(position + 1)", "\(region.pointCount)",
-                    "\(region.areaShare)", centroid.joined(separator: " "),
-                    try summary.composition(counts: region.peakCounts).gridFormula,
-                    "\(region.peakProbability)", "\(region.meanProbability)",
-                    "\(region.peakDomain.isInDomain)", region.peakDomain.grade.name,
-                    "\(region.peakDomain.isolation)",
-                ])
+                writer.add(summary.section.description)
+                writer.add(position + 1)
+                writer.add(region.pointCount)
+                writer.add(region.areaShare)
+                writer.add(centroid.joined(separator: " "))
+                writer.add(try summary.gridFormula(counts: region.peakCounts))
+                writer.add(region.peakProbability)
+                writer.add(region.meanProbability)
+                writer.add(region.peakDomain.isInDomain ? "true" : "false")
+                writer.add(region.peakDomain.grade.name)
+                writer.add(region.peakDomain.isolation)
+                writer.endRow()
             }
         }
-        return writer.bytes
     }
 }
 
@@ -66,26 +89,67 @@ struct CandidateList: Sendable {
     let classNames: [String]
     let target: String
 
-    func csv() -> [UInt8] {
-        var writer = DelimitedWriter(columns: [
-            "rank", "formula", "system", "probability_\(target)", "region_area_share",
-            "in_domain", "domain", "isolation", "elements_without_positive", "imputed_share",
-            "nearest_known", "nearest_class", "distance_at_percent",
-        ])
-        for (position, candidate) in candidates.enumerated() {
+    func csv(threads: Int) throws -> [UInt8] {
+        let columns = [
+            "rank", "formula", "system", "probability_\(target)", "uncertainty",
+            "region_area_share", "in_domain", "domain", "isolation",
+            "elements_without_positive", "imputed_share", "nearest_known", "nearest_class",
+            "distance_at_percent", "merged_peaks",
+        ]
+        return try DelimitedWriter.table(columns, rows: candidates.count, threads: threads) {
+            position, writer in
+            let candidate = candidates[position]
             let neighbour = candidate.nearest.map { known[$0.index] }
             let domain = candidate.domain
-            writer.append([
-                "\(position + 1)", candidate.composition.gridFormula,
-                candidate.section.description, "\(candidate.probability)",
-                "\(candidate.areaShare)", "\(domain.isInDomain)", domain.grade.name,
-                "\(domain.isolation)", domain.elementsWithoutPositive.spaced,
-                "\(domain.imputedShare)", neighbour?.formula ?? "",
-                neighbour.map { classNames[$0.classIndex] } ?? "",
-                candidate.nearest.map { "\(($0.distance * 10_000).rounded() / 100)" } ?? "",
-            ])
+            writer.add(position + 1)
+            writer.add(candidate.composition.gridFormula)
+            writer.add(candidate.section.description)
+            writer.add(candidate.probability)
+            writer.add(optional: candidate.uncertainty)
+            writer.add(candidate.areaShare)
+            writer.add(domain.isInDomain ? "true" : "false")
+            writer.add(domain.grade.name)
+            writer.add(domain.isolation)
+            writer.add(domain.elementsWithoutPositive.spaced)
+            writer.add(domain.imputedShare)
+            writer.add(neighbour?.formula ?? "")
+            writer.add(neighbour.map { classNames[$0.classIndex] } ?? "")
+            writer.add(
+                optional: candidate.nearest.map { ($0.distance * 10_000).rounded() / 100 })
+            writer.add(candidate.mergedPeaks)
+            writer.endRow()
         }
-        return writer.bytes
+    }
+}
+
+extension DelimitedWriter {
+    /// A table whose rows are written in parts on several threads.
+    ///
+    /// - Parameter write: writes what belongs to one position, which may be no row or several.
+    static func table(
+        _ columns: [String], rows: Int, threads: Int,
+        _ write: @Sendable (_ position: Int, _ writer: inout DelimitedWriter) throws -> Void
+    ) throws -> [UInt8] {
+        let size = 2048
+        let parts = try Parallel.map(count: (rows + size - 1) / size, threads: threads) { part in
+            var writer = DelimitedWriter(partOf: 200 * size)
+            for row in part * size..<min(rows, (part + 1) * size) { try write(row, &writer) }
+            return writer
+        }
+        var table = DelimitedWriter(columns: columns)
+        for part in parts { table.append(part) }
+        return table.bytes
+    }
+
+    mutating func add(optional number: Double?) {
+        if let number { add(number) } else { addNothing() }
+    }
+}
+
+extension SystemSummary {
+    /// As ``Composition/gridFormula``, of a grid point.
+    func gridFormula(counts: [Int]) throws -> String {
+        try wholeFormula(counts: counts) ?? composition(counts: counts).gridFormula
     }
 }
 

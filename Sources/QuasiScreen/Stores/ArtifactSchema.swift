@@ -7,6 +7,7 @@ enum ArtifactSchema: String {
     case model = "quasiscreen.model"
     case validation = "quasiscreen.validation"
     case sweep = "quasiscreen.sweep"
+    case sweepIndex = "quasiscreen.sweep_index"
     case candidates = "quasiscreen.candidates"
     case rules = "quasiscreen.rules"
 
@@ -23,8 +24,12 @@ enum ArtifactSchema: String {
                 .hex)
     }
 
-    func decode(_ bytes: [UInt8], name: String) throws -> LabelledFile {
+    /// - Parameter omitted: variables that are not read.
+    func decode(
+        _ bytes: [UInt8], name: String, omitting omitted: Set<String> = []
+    ) throws -> LabelledFile {
         try LabelledFile(
-            decoding: bytes, expecting: rawValue, upToVersion: Self.version, name: name)
+            decoding: bytes, expecting: rawValue, upToVersion: Self.version, omitting: omitted,
+            name: name)
     }
 }

@@ -3,9 +3,12 @@ import Materials
 
 extension CandidateList {
     /// The list as HDF5, one candidate a row, best first.
-    func encoded(configuration: [String: String]) throws -> [UInt8] {
+    ///
+    /// - Parameter account: what was left out and merged; it becomes attributes of the file.
+    func encoded(configuration: [String: String], account: SweepAccount) throws -> [UInt8] {
         var file = ArtifactSchema.candidates.file(configuration)
         file.set("target", .text(target))
+        account.describe(&file)
         file.addDimension(
             "candidate", labels: candidates.map(\.composition.formula), "composition, exact")
         let elements = Set(candidates.flatMap(\.composition.elements)).sorted()
@@ -22,6 +25,9 @@ extension CandidateList {
         file.add(
             "probability", ["candidate"], .float64(candidates.map(\.probability)),
             "probability of the wanted class", unit: "1")
+        file.add(
+            "uncertainty", ["candidate"], .float64(candidates.map { $0.uncertainty ?? .nan }),
+            "error to expect of the probability; NaN where it was not asked for", unit: "1")
         file.add(
             "region_area_share", ["candidate"], .float64(candidates.map(\.areaShare)),
             "share of the triangle that its region covers", unit: "1")
@@ -42,6 +48,9 @@ extension CandidateList {
             "nearest_distance", ["candidate"],
             .float64(candidates.map { $0.nearest?.distance ?? 1 }),
             "fraction of atoms to exchange to reach it", unit: "1")
+        file.add(
+            "merged_peaks", ["candidate"], .int32(candidates.map { Int32($0.mergedPeaks) }),
+            "peaks nearby that the candidate stands for")
         return try file.encoded()
     }
 }

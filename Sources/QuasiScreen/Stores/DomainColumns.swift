@@ -74,5 +74,5 @@ extension LabelledFile {
 
 extension [Element] {
     /// The symbols with blanks between them, as tables hold them.
-    var spaced: String { map(\.symbol).joined(separator: " ") }
+    var spaced: String { isEmpty ? "" : map(\.symbol).joined(separator: " ") }
 }

@@ -13,27 +13,41 @@ struct SweepStore: Sendable {
     let keptMaps: SweepSection.KeptMaps
     /// The settings of the sweep.
     let configuration: [String: String]
+    /// The probability of the target that makes a system a hit; `nil`: any region does.
+    var threshold: Double?
+    var precision = MapPrecision.sixteen
 
-    /// Quantised probabilities of one map, shape [point, class].
-    typealias KeptMap = [UInt16]
-    typealias Entry = (summary: SystemSummary, map: KeptMap?)
+    /// A system with its map, where that is kept: shape [point, class], ready to be stored.
+    struct Entry: Sendable {
+        var summary: SystemSummary
+        var map: PackedSlice?
+    }
 
-    /// One step of a stored probability.
-    static let quantum = 1.0 / 65_535
+    var quantiser: MapQuantiser {
+        MapQuantiser(precision: precision, classes: classNames.count)
+    }
 
-    /// The summary, with the map where it is to be kept.
-    func entry(_ summary: SystemSummary, _ screened: ScreenedSystem) -> Entry {
+    /// The summary, with the map where it is to be kept; the costly part of storing it is done
+    /// here, on the thread that asks.
+    func entry(_ summary: SystemSummary, _ points: ScreenedPoints) throws -> Entry {
         let keeps: Bool
         switch keptMaps {
         case .all: keeps = true
-        case .hits: keeps = !summary.regions.isEmpty
+        case .hits: keeps = isHit(summary)
         case .none: keeps = false
         }
-        guard keeps else { return (summary, nil) }
-        return (
-            summary,
-            screened.map.probabilities.map { UInt16(($0 * 65_535).rounded()) }
-        )
+        guard keeps else { return Entry(summary: summary, map: nil) }
+        let columns = classNames.indices.map { points.probabilities(class: $0) }
+        return Entry(summary: summary, map: try quantiser.packed(columns))
+    }
+
+    private func isHit(_ summary: SystemSummary) -> Bool {
+        guard let threshold else { return !summary.regions.isEmpty }
+        return !summary.isBounded && summary.bestProbability[target] >= threshold
+    }
+
+    func encode(_ summaries: [SystemSummary]) throws -> [UInt8] {
+        try encode(summaries.map { Entry(summary: $0, map: nil) })
     }
 
     func encode(_ entries: [Entry]) throws -> [UInt8] {
@@ -45,6 +59,38 @@ struct SweepStore: Sendable {
             "system", labels: summaries.map(\.section.description), "chemical system or section")
         file.addDimension("class", labels: classNames, "phase class")
         file.addDimension("corner", labels: ["first", "second", "third"], "element of the system")
+        addStatus(summaries, to: &file)
+        addFixed(summaries, to: &file)
+        let rows = summaries.map { SummaryRow($0, classes: classNames.count) }
+        file.add(
+            "best_counts", ["system", "class", "corner"], .int32(rows.flatMap(\.bestCounts)),
+            "grid steps of the best point for the class; -1 where not evaluated")
+        file.add(
+            "best_probability", ["system", "class"], .float64(rows.flatMap(\.bestProbability)),
+            "probability there; NaN where not evaluated", unit: "1")
+        file.add(rows.flatMap(\.bestDomain), prefix: "best_", ["system", "class"])
+        file.add(
+            "area_share", ["system", "class"], .float64(rows.flatMap(\.areaShares)),
+            "share of the triangle where the class is predicted; NaN where not evaluated",
+            unit: "1")
+        file.add(
+            "out_of_domain_share", ["system"], .float64(rows.map(\.outOfDomainShare)),
+            "share of points outside the training range; NaN where not evaluated", unit: "1")
+        addRegions(summaries, to: &file)
+        try addMaps(entries, to: &file)
+        return try file.encoded()
+    }
+
+    private func addStatus(_ summaries: [SystemSummary], to file: inout LabelledFile) {
+        file.add(
+            "status", ["system"], .uint8(summaries.map { $0.isBounded ? 1 : 0 }),
+            "0 evaluated, 1 bounded: not evaluated, because no point can exceed upper_bound")
+        file.add(
+            "upper_bound", ["system"], .float64(summaries.map { $0.upperBound ?? .nan }),
+            "largest possible probability of the target; NaN where evaluated", unit: "1")
+    }
+
+    private func addFixed(_ summaries: [SystemSummary], to file: inout LabelledFile) {
         let fixed = summaries.map(\.section.fixed)
         file.add(
             "fixed_element", ["system"],
@@ -53,23 +99,6 @@ struct SweepStore: Sendable {
         file.add(
             "fixed_parts", ["system"], .int32(fixed.map { Int32($0?.parts ?? 0) }),
             "grid steps of that element at every point")
-        file.add(
-            "best_counts", ["system", "class", "corner"],
-            .int32(summaries.flatMap { $0.bestCounts.flatMap { $0.map { Int32($0) } } }),
-            "grid steps of the best point for the class")
-        file.add(
-            "best_probability", ["system", "class"],
-            .float64(summaries.flatMap(\.bestProbability)), "probability there", unit: "1")
-        file.add(summaries.flatMap(\.bestDomain), prefix: "best_", ["system", "class"])
-        file.add(
-            "area_share", ["system", "class"], .float64(summaries.flatMap(\.areaShares)),
-            "share of the triangle where the class is predicted", unit: "1")
-        file.add(
-            "out_of_domain_share", ["system"], .float64(summaries.map(\.outOfDomainShare)),
-            "share of points outside the training range", unit: "1")
-        addRegions(summaries, to: &file)
-        try addMaps(entries, to: &file)
-        return try file.encoded()
     }
 
     private func addRegions(_ summaries: [SystemSummary], to file: inout LabelledFile) {
@@ -109,88 +138,104 @@ struct SweepStore: Sendable {
         let kept = entries.compactMap { entry in entry.map.map { (entry.summary.section, $0) } }
         for parts in Set(kept.map(\.0.fixedParts)).sorted() {
             let maps = kept.filter { $0.0.fixedParts == parts }
-            let mark = parts == 0 ? "" : "_fixed_\(parts)"
+            let mark = Self.mark(fixedParts: parts)
             let grid = try TernaryGrid(divisions: self.grid.divisions - parts)
             file.addDimension(
                 "map" + mark, labels: maps.map(\.0.description), "chemical system of the map")
             file.addDimension("point" + mark, length: grid.count, "grid point")
             file.add(
-                "point_counts" + mark, ["point" + mark, "corner"], .int32(grid.counts),
+                Self.points + mark, ["point" + mark, "corner"], .int32(grid.counts),
                 "grid steps of the point")
             file.add(
-                "probability" + mark, ["map" + mark, "point" + mark, "class"],
-                .uint16(maps.flatMap(\.1)), "class probability", unit: "1",
+                Self.maps + mark, ["map" + mark, "point" + mark, "class"],
+                .packed(maps.map(\.1)), "class probability", unit: "1",
                 attributes: [
-                    LabelledFile.Attribute("scale_factor", .number(Self.quantum)),
+                    LabelledFile.Attribute("scale_factor", .number(quantiser.quantum)),
                     LabelledFile.Attribute("add_offset", .number(0)),
                 ])
         }
     }
 
-    /// The summaries of a file, in its order.
-    func summaries(of bytes: [UInt8], name: String) throws -> [SystemSummary] {
-        let file = try ArtifactSchema.sweep.decode(bytes, name: name)
-        return try SweepReader(file).summaries()
+    /// The names of the variables that hold the maps and the grid steps of their points, and what
+    /// follows them for sections.
+    private static let maps = "probability"
+    private static let points = "point_counts"
+
+    private static func mark(fixedParts: Int) -> String {
+        fixedParts == 0 ? "" : "_fixed_\(fixedParts)"
+    }
+
+    /// The summaries of a file, in its order, and for each the place of its map.
+    func contents(of bytes: [UInt8], name: String) throws -> SweepBlock {
+        let marks = (0..<grid.divisions).map(Self.mark)
+        // Inflating the maps would take longer than everything else.
+        let file = try ArtifactSchema.sweep.decode(
+            bytes, name: name, omitting: Set(marks.flatMap { [Self.maps + $0, Self.points + $0] }))
+        var places = [String: Int]()
+        for dimension in file.dimensions where dimension.name.hasPrefix("map") {
+            for (place, label) in try file.labels(of: dimension.name).enumerated() {
+                places[label] = place
+            }
+        }
+        let summaries = try SweepReader(file).summaries()
+        return SweepBlock(
+            summaries: summaries, mapRows: summaries.map { places[$0.section.description] })
     }
 }
 
-/// Reads what ``SweepStore`` writes.
-struct SweepReader {
-    let file: LabelledFile
-    let classNames: [String]
-    let divisions: Int
-    let target: String
+/// What one file of a sweep holds, without the maps themselves.
+struct SweepBlock: Sendable {
+    var summaries: [SystemSummary]
+    /// For each system the position of its map along the file's dimension `map`, of a section
+    /// `map_fixed_10` and the like; `nil` where none is stored.
+    var mapRows: [Int?]
 
-    init(_ file: LabelledFile) throws {
-        self.file = file
-        classNames = try file.labels(of: "class")
-        divisions = try file.integer("divisions")
-        target = try file.text("target")
+    init(summaries: [SystemSummary], mapRows: [Int?]) {
+        self.summaries = summaries
+        self.mapRows = mapRows
     }
 
-    init(bytes: [UInt8], name: String) throws {
-        try self.init(ArtifactSchema.sweep.decode(bytes, name: name))
-    }
-
-    func summaries() throws -> [SystemSummary] {
-        let systems = try file.labels(of: "system")
-        let classes = classNames.count
-        let counts = try file.int32s("best_counts").map(Int.init)
-        let probabilities = try file.doubles("best_probability")
-        let domains = try file.assessments(prefix: "best_")
-        let areas = try file.doubles("area_share")
-        let outside = try file.doubles("out_of_domain_share")
-        let regions = try self.regions(systems: systems.count)
-        return try systems.indices.map { index in
-            let row = index * classes..<(index + 1) * classes
-            return SystemSummary(
-                section: try TernarySection(systems[index]),
-                bestCounts: row.map { Array(counts[(3 * $0)..<(3 * $0 + 3)]) },
-                bestProbability: Array(probabilities[row]), bestDomain: Array(domains[row]),
-                areaShares: Array(areas[row]),
-                outOfDomainShare: outside[index], regions: regions[index])
+    init(_ entries: [SweepStore.Entry]) {
+        summaries = entries.map(\.summary)
+        mapRows = []
+        // Sections with the same fixed parts stand together.
+        var maps = [Int: Int]()
+        for entry in entries {
+            guard entry.map != nil else {
+                mapRows.append(nil)
+                continue
+            }
+            let parts = entry.summary.section.fixedParts
+            mapRows.append(maps[parts, default: 0])
+            maps[parts, default: 0] += 1
         }
     }
+}
 
-    private func regions(systems: Int) throws -> [[ScreenedRegion]] {
-        let owner = try file.int32s("region_system").map(Int.init)
-        let points = try file.int32s("region_points")
-        let areas = try file.doubles("region_area_share")
-        let centroids = try file.doubles("region_centroid")
-        let peaks = try file.int32s("region_peak_counts").map(Int.init)
-        let peakProbabilities = try file.doubles("region_peak_probability")
-        let means = try file.doubles("region_mean_probability")
-        let domains = try file.assessments(prefix: "region_peak_")
-        var result = [[ScreenedRegion]](repeating: [], count: systems)
-        for index in owner.indices where result.indices.contains(owner[index]) {
-            let corners = (3 * index)..<(3 * index + 3)
-            result[owner[index]].append(
-                ScreenedRegion(
-                    pointCount: Int(points[index]), areaShare: areas[index],
-                    centroid: Array(centroids[corners]), peakCounts: Array(peaks[corners]),
-                    peakProbability: peakProbabilities[index], meanProbability: means[index],
-                    peakDomain: domains[index]))
+/// The values of a summary with something in every place, since arrays have no gaps.
+private struct SummaryRow {
+    let bestCounts: [Int32]
+    let bestProbability: [Double]
+    let bestDomain: [DomainAssessment]
+    let areaShares: [Double]
+    let outOfDomainShare: Double
+
+    init(_ summary: SystemSummary, classes: Int) {
+        guard summary.isBounded else {
+            bestCounts = summary.bestCounts.flatMap { $0.map { Int32($0) } }
+            bestProbability = summary.bestProbability
+            bestDomain = summary.bestDomain
+            areaShares = summary.areaShares
+            outOfDomainShare = summary.outOfDomainShare
+            return
         }
-        return result
+        bestCounts = [Int32](repeating: -1, count: 3 * classes)
+        bestProbability = [Double](repeating: .nan, count: classes)
+        // An isolation of 1 reads as outside the domain, which is the careful thing to say.
+        bestDomain = [DomainAssessment](
+            repeating: DomainAssessment(isolation: 1, distance: .nan, positiveDistance: nil),
+            count: classes)
+        areaShares = [Double](repeating: .nan, count: classes)
+        outOfDomainShare = .nan
     }
 }

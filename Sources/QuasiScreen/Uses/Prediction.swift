@@ -121,7 +121,7 @@ extension TrainedModel {
         }
     }
 
-    private func uncertainty(_ spread: Double, _ composition: Composition) -> Double {
+    func uncertainty(_ spread: Double, _ composition: Composition) -> Double {
         if gate.settles(composition) { return 0 }
         return calibration?.uncertainty.uncertainty(ofSpread: spread) ?? spread
     }

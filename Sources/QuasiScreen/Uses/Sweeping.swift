@@ -15,8 +15,11 @@ public enum Sweeping {
         let summary = try Workflow(stages: [stage]).run(
             folder: folder, threads: threads, observer: observer)
         let name = "\(SweepStage.id)/candidates.csv"
-        return
+        let account = try RunResults(folder: folder).decode(
+            SweepAccount.self, from: SweepAccount.name, of: SweepStage.id)
+        let result =
             "\(sweep.extent.planes), \(summary.ran.isEmpty ? "up to date" : "screened"); "
             + "ranked candidates in \(folder)/\(name)"
+        return ([result] + account.remarks).joined(separator: "\n")
     }
 }

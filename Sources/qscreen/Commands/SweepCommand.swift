@@ -38,6 +38,21 @@ struct SweepCommand: ParsableCommand {
     @Option(help: "Steps along an edge: 100 is 1 at.%.") var divisions = 100
     @Option(help: "The wanted class.") var target = "quasicrystal"
     @Option(help: "Maps to store: hits, all or none.") var maps = SweepSection.KeptMaps.hits
+    @Option(
+        help: """
+            The probability of the target that makes a system a hit. The default: the target is \
+            the predicted class somewhere.
+            """) var threshold: Double?
+    @Option(help: "Bits of a stored probability: 8 or 16.") var bits = MapPrecision.sixteen
+    @Option(help: "Leave systems unevaluated in which no point can reach this probability.")
+    var skipBelow: Double?
+    @Option(
+        help: """
+            Leave candidates out of the ranking: toxic, radioactive, elements and groups, \
+            separated by commas.
+            """) var exclude: String?
+    @Option(help: "Systems in one file; 512, or fewer where maps are large, if not given.")
+    var block: Int?
     @Option(help: "The model file. The default is that of the quickstart run.")
     var model = TrainedModel.defaultPath
     @Option(help: "The folder to write.") var output: String
@@ -47,6 +62,14 @@ struct SweepCommand: ParsableCommand {
     func validate() throws {
         guard (1...1000).contains(divisions) else {
             throw ValidationError("--divisions must be 1 to 1000")
+        }
+        guard block.map((1...10_000).contains) ?? true else {
+            throw ValidationError("--block must be 1 to 10000")
+        }
+        for (name, value) in [("threshold", threshold), ("skip-below", skipBelow)] {
+            guard value.map((0...1).contains) ?? true else {
+                throw ValidationError("--\(name) must be 0 to 1")
+            }
         }
         guard [systems, families, elements, sections, quaternaries].contains(where: { $0 != nil })
         else {
@@ -74,6 +97,11 @@ struct SweepCommand: ParsableCommand {
             section.divisions = divisions
             section.target = target
             section.maps = maps
+            section.threshold = threshold
+            section.precision = bits
+            section.block = block
+            section.skipBelow = skipBelow
+            section.exclusions = ExclusionSection(names: split(exclude))
             let folder = output
             let interruption = Interruption {
                 "finished blocks are kept in \(folder); sweep again to continue"
@@ -94,6 +122,7 @@ struct SweepCommand: ParsableCommand {
 }
 
 extension SweepSection.KeptMaps: ExpressibleByArgument {}
+extension MapPrecision: ExpressibleByArgument {}
 
 struct MapCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
