@@ -104,40 +104,51 @@ static void run_sums(
     }
 }
 
-// Marks the positions where a feature is out of range.
-static bool mark_outside(qs_worker *worker, const uint32_t *offsets, uint8_t *outside) {
+// Whether a feature is out of range at every position: values up to `lower` and above `upper` are.
+static bool is_outside(const qs_worker *worker) {
     const qs_program *program = worker->program;
-    const qs_strip *strip = worker->strip;
-    bool is_all = false, is_any = false;
-    for (size_t f = 0; f < program->feature_count && !is_all; f++) {
+    for (size_t f = 0; f < program->feature_count; f++) {
         double low, high;
         qs_feature_bounds(worker, f, &low, &high);
-        // Values up to `lower` and above `upper` are out.
-        double lower = program->range_lower[f], upper = program->range_upper[f];
-        if (high <= lower || low > upper) {
-            is_all = true;
-            break;
-        }
+        if (high <= program->range_lower[f] || low > program->range_upper[f]) return true;
+    }
+    return false;
+}
+
+// Counts in the slots the features that are out of range at some positions only.
+static bool count_outside(qs_worker *worker, bool *is_any) {
+    const qs_program *program = worker->program;
+    for (size_t f = 0; f < program->feature_count; f++) {
+        double low, high, lower = program->range_lower[f], upper = program->range_upper[f];
+        qs_feature_bounds(worker, f, &low, &high);
         for (int side = 0; side < 2; side++) {
             if (side == 0 ? low > lower : high <= upper) continue;
             qs_cut cut = qs_cut_of(&worker->cutter, (uint32_t)f, side == 0 ? lower : upper);
             if (worker->cutter.failed) return false;
             qs_paint_side(worker, &cut, side, 1);
-            is_any = true;
+            *is_any = true;
         }
     }
+    return true;
+}
+
+// Marks the positions where a feature is out of range.
+static bool mark_outside(qs_worker *worker, const uint32_t *offsets, uint8_t *outside) {
+    const qs_strip *strip = worker->strip;
+    bool is_all = is_outside(worker), is_any = false;
+    if (!is_all && !count_outside(worker, &is_any)) return false;
     for (int r = 0; r < strip->rows; r++) {
         uint8_t *target = outside + offsets[r];
         size_t length = (size_t)strip->lengths[r];
-        if (is_all || !is_any) {
+        if (!is_any) {
             memset(target, is_all, length);
-            if (!is_any) continue;
+            continue;
         }
         int64_t *changes = worker->slots + strip->bases[r];
         int64_t sum = 0;
         for (size_t p = 0; p < length; p++) {
             sum += changes[p];
-            target[p] = is_all || sum > 0;
+            target[p] = sum > 0;
         }
         memset(changes, 0, (length + 1) * sizeof *changes);
     }

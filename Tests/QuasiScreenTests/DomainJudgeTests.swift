@@ -101,6 +101,20 @@ import Validation
         #expect(try judge.assess([], threads: 1).isEmpty)
     }
 
+    @Test func whatIsRememberedOfEdgesIsWhatTheJudgeSays() throws {
+        let judge = try DomainJudge(Self.model.get())
+        let fringe = FringeJudge(judge)
+        let formulas = ["Al80Mn20", "Al", "Al70Cu20Fe10", "Al80Mn20", "Cu3Fe", "Al", "Al2CuFe"]
+        let compositions = try formulas.map { try Composition($0) }
+        let expected = try judge.assess(compositions, threads: 1)
+        for _ in 0..<2 {
+            #expect(try fringe.assess(compositions, elements: 3) == expected)
+            #expect(
+                try fringe.assess(compositions.reversed(), elements: 3) == expected.reversed())
+        }
+        #expect(try fringe.assess([], elements: 3).isEmpty)
+    }
+
     @Test func aMapIsVeiledWhereItsPointsAreOutside() throws {
         let model = try Self.model.get()
         let judge = try DomainJudge(model)
