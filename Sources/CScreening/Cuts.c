@@ -125,7 +125,7 @@ static bool place_edges(
 
 static qs_cut take_cut(qs_cutter *cutter, int edges, uint8_t first) {
     size_t count = (size_t)edges * (size_t)cutter->strip->padded;
-    qs_cut cut = {qs_arena_take(cutter->memory, count), (uint16_t)edges, first};
+    qs_cut cut = {qs_arena_take(cutter->memory, count), (uint16_t)edges, first, 0};
     if (!cut.edges) cutter->failed = true;
     return cut;
 }
@@ -152,6 +152,7 @@ static void decide_row(
                 edge < cut->count ? cut->edges + edge * padded : strip->lengths;
             memcpy(wider.edges + edge * padded, known, (size_t)padded * sizeof(int16_t));
         }
+        wider.ready = cut->ready;
         *cut = wider;
     }
 }
@@ -162,6 +163,7 @@ static qs_cut general_cut(qs_cutter *cutter, uint32_t feature, double threshold)
     for (int row = 0; !cutter->failed && row < cutter->strip->rows; row++) {
         decide_row(cutter, &cut, feature, threshold, row);
     }
+    cut.ready = UINT64_MAX;
     return cut;
 }
 
@@ -178,17 +180,24 @@ typedef struct {
 // out: nobody looks at their edges.
 enum { together = 16 };
 
+// Whether a row belongs to one of the groups.
+QS_INLINE bool is_among(const qs_strip *strip, uint64_t groups, int row) {
+    return groups >> (row / together >> strip->group_shift) & 1;
+}
+
 QS_INLINE double clamp(double value, double length) {
     value = value < 0 ? 0 : value;
     return value > length ? length : value;
 }
 
-// Edges of all rows. Returns how far from the middle between two positions any crossing is, at
-// most a half, which it is on a position.
+// Edges of the rows of some groups. Returns how far from the middle between two positions any
+// crossing is, at most a half, which it is on a position.
 QS_INLINE double line_edges(
-    line line, bool rises, const qs_strip *strip, int16_t *restrict edges) {
+    line line, bool rises, const qs_strip *strip, uint64_t groups, int16_t *restrict edges) {
     double farthest[together] = {0};
-    for (int start = 0; start < strip->rows; start += together) {
+    for (int part = 0; part < strip->padded / together; part++) {
+        if (!(groups >> (part >> strip->group_shift) & 1)) continue;
+        int start = part * together;
         const double *parts = strip->row_parts + start, *lengths = strip->row_lengths + start;
         for (int k = 0; k < together; k++) {
             double place = line.origin + line.slope * parts[k];
@@ -206,9 +215,9 @@ QS_INLINE double line_edges(
 }
 
 QS_CLONES
-double qs_line_edges(const line *line, const qs_strip *strip, int16_t *edges) {
-    return line->rises ? line_edges(*line, true, strip, edges)
-                       : line_edges(*line, false, strip, edges);
+double qs_line_edges(const line *line, const qs_strip *strip, uint64_t groups, int16_t *edges) {
+    return line->rises ? line_edges(*line, true, strip, groups, edges)
+                       : line_edges(*line, false, strip, groups, edges);
 }
 
 // Rows along which the property does not change: each is on one side as a whole, but for rounding.
@@ -235,44 +244,46 @@ static qs_cut level_cut(qs_cutter *cutter, uint32_t feature, double threshold) {
             decide_row(cutter, &cut, feature, threshold, r);
         }
     }
+    cut.ready = UINT64_MAX;
     return cut;
 }
 
-static qs_cut mean_cut(qs_cutter *cutter, uint32_t feature, double threshold) {
+static void provide_mean(
+    qs_cutter *cutter, uint32_t feature, double threshold, uint64_t groups, qs_cut *cut) {
     const qs_strip *strip = cutter->strip;
     const qs_property *x = &cutter->properties[strip->program->properties[feature]];
-    if (x->running == 0) return level_cut(cutter, feature, threshold);
     line line = {
         x->mean.scale * threshold + x->mean.origin, x->mean.slope, x->mean.tolerance,
         x->running > 0};
-    // Positions closer together than rounding errors.
-    if (!(line.tolerance < 0.25)) return general_cut(cutter, feature, threshold);
-    qs_cut cut = take_cut(cutter, 1, line.rises ? 0 : 1);
-    if (cutter->failed) return cut;
-    if (0.5 - qs_line_edges(&line, strip, cut.edges) > line.tolerance) return cut;
+    if (!cut->edges) *cut = take_cut(cutter, 1, line.rises ? 0 : 1);
+    if (cutter->failed) return;
+    cut->ready |= groups;
+    if (0.5 - qs_line_edges(&line, strip, groups, cut->edges) > line.tolerance) return;
     for (int r = 0; r < strip->rows; r++) {
+        if (!is_among(strip, groups, r)) continue;
         double place = line.origin + line.slope * strip->row_parts[r];
         double nearest = __builtin_rint(place);
         if (fabs(place - nearest) > line.tolerance) continue;
         if (nearest < 1 || nearest > strip->row_lengths[r]) continue;
         int position = (int)nearest - 1;
         int side = value_at(cutter, feature, r, position) > threshold;
-        cut.edges[r] = (int16_t)(side == cut.first ? position + 1 : position);
+        cut->edges[r] = (int16_t)(side == cut->first ? position + 1 : position);
     }
-    return cut;
 }
 
-// Edges of all rows. Returns whether none is too near a position, or a row too near the threshold,
-// to tell.
+// Edges of the rows of some groups. Returns whether none is too near a position, or a row too near
+// the threshold, to tell.
 QS_CLONES
 bool qs_parabola_edges(
-    const qs_variance_shape *shape, double threshold, const qs_strip *strip, int16_t *restrict first,
-    int16_t *restrict second) {
+    const qs_variance_shape *shape, double threshold, const qs_strip *strip, uint64_t groups,
+    int16_t *restrict first, int16_t *restrict second) {
     const qs_variance_shape curve = *shape;
     double discriminant = curve.discriminant - curve.scale * threshold;
     double least[together];
     for (int k = 0; k < together; k++) least[k] = 1;
-    for (int start = 0; start < strip->rows; start += together) {
+    for (int part = 0; part < strip->padded / together; part++) {
+        if (!(groups >> (part >> strip->group_shift) & 1)) continue;
+        int start = part * together;
         const double *parts = strip->row_parts + start, *lengths = strip->row_lengths + start;
         for (int k = 0; k < together; k++) {
             double centre = curve.centre + curve.centre_slope * parts[k];
@@ -329,26 +340,39 @@ static void settle_row(
     }
 }
 
-static qs_cut variance_cut(qs_cutter *cutter, uint32_t feature, double threshold) {
+static void provide_variance(
+    qs_cutter *cutter, uint32_t feature, double threshold, uint64_t groups, qs_cut *cut) {
     const qs_strip *strip = cutter->strip;
-    const qs_property *x = &cutter->properties[strip->program->properties[feature]];
-    if (x->running == 0) return level_cut(cutter, feature, threshold);
-    const qs_variance_shape *curve = &x->variance;
-    if (!(curve->tolerance < 0.25)) return general_cut(cutter, feature, threshold);
-    qs_cut cut = take_cut(cutter, 2, 0);
-    if (cutter->failed) return cut;
-    int16_t *second = cut.edges + strip->padded;
-    if (qs_parabola_edges(curve, threshold, strip, cut.edges, second)) return cut;
+    const qs_variance_shape *curve =
+        &cutter->properties[strip->program->properties[feature]].variance;
+    if (!cut->edges) *cut = take_cut(cutter, 2, 0);
+    if (cutter->failed) return;
+    cut->ready |= groups;
+    int16_t *second = cut->edges + strip->padded;
+    if (qs_parabola_edges(curve, threshold, strip, groups, cut->edges, second)) return;
     for (int r = 0; r < strip->rows && !cutter->failed; r++) {
-        settle_row(cutter, &cut, curve, feature, threshold, r);
+        if (is_among(strip, groups, r)) {
+            settle_row(cutter, cut, curve, feature, threshold, r);
+        }
     }
-    return cut;
 }
 
-qs_cut qs_cut_of(qs_cutter *cutter, uint32_t feature, double threshold) {
-    switch ((qs_feature_kind)cutter->strip->program->kinds[feature]) {
-    case QS_MEAN: return mean_cut(cutter, feature, threshold);
-    case QS_VARIANCE: return variance_cut(cutter, feature, threshold);
-    default: return general_cut(cutter, feature, threshold);
+void qs_cut_provide(
+    qs_cutter *cutter, uint32_t feature, double threshold, uint64_t groups, qs_cut *cut) {
+    groups &= ~cut->ready;
+    if (!groups) return;
+    const qs_program *program = cutter->strip->program;
+    qs_feature_kind kind = program->kinds[feature];
+    bool is_shaped = kind == QS_MEAN || kind == QS_VARIANCE;
+    const qs_property *x = is_shaped ? &cutter->properties[program->properties[feature]] : NULL;
+    if (is_shaped && x->running == 0) {
+        *cut = level_cut(cutter, feature, threshold);
+    } else if (kind == QS_MEAN && x->mean.tolerance < 0.25) {
+        provide_mean(cutter, feature, threshold, groups, cut);
+    } else if (kind == QS_VARIANCE && x->variance.tolerance < 0.25) {
+        provide_variance(cutter, feature, threshold, groups, cut);
+    } else {
+        // Other features; and positions closer together than rounding errors.
+        *cut = general_cut(cutter, feature, threshold);
     }
 }

@@ -39,6 +39,8 @@ typedef struct {
     uint16_t count;
     // 0 is the left side, value <= threshold.
     uint8_t first;
+    // The groups of rows whose edges have been worked out, the first in the lowest bit.
+    uint64_t ready;
 } qs_cut;
 
 // Cuts that have been worked out, by number.
@@ -55,6 +57,8 @@ struct qs_strip {
     qs_geometry geometry;
     const qs_program *program;
     int rows, padded;
+    // Rows whose edges are worked out together, 16 times a power of two; at most 64 such groups.
+    int group_shift;
     // Positions in each row, with zeros behind; and zeros, where a row begins.
     int16_t *lengths, *zeros;
     // The same lengths, and the parts of the row element in each row, as the edges need them.
@@ -117,6 +121,8 @@ typedef struct {
 void qs_weights_at(const qs_strip *strip, int row, int position, double *weights);
 // Works out all properties of the elements at hand.
 void qs_cutter_measure(qs_cutter *cutter);
-qs_cut qs_cut_of(qs_cutter *cutter, uint32_t feature, double threshold);
+// Works out edges, at least in the groups of rows that are asked for; a cut without memory is begun.
+void qs_cut_provide(
+    qs_cutter *cutter, uint32_t feature, double threshold, uint64_t groups, qs_cut *cut);
 
 #endif

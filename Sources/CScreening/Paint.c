@@ -154,7 +154,7 @@ QS_INLINE bool divide(qs_worker *worker, uint32_t root) {
     while (worker->open.count) {
         rest = worker->open.regions[--worker->open.count];
         const uint32_t *children = &worker->codes[2 * rest.code];
-        const qs_cut *cut = qs_worker_cut(worker, worker->live_cuts[rest.code]);
+        const qs_cut *cut = qs_worker_cut(worker, worker->live_cuts[rest.code], rest.filled);
         if (!cut) return false;
         // Piece by piece from the beginning of the rows; what is left is the last piece.
         for (int piece = 0; piece <= cut->count && rest.row_count; piece++) {

@@ -131,12 +131,19 @@ static bool append(qs_worker *worker, qs_known_cut cut) {
     return true;
 }
 
-const qs_cut *qs_worker_cut(qs_worker *worker, uint32_t cut) {
-    // Whatever stands in known_at, the known cut there says whether it is meant.
-    uint32_t place = worker->known_at[cut];
-    if (place < worker->known_count && worker->known[place].cut == cut) {
-        return &worker->known[place].edges;
+// The groups of rows that have any row in a region.
+static uint64_t groups_of(const qs_strip *strip, const uint64_t *filled) {
+    uint64_t groups = 0;
+    for (int block = 0; block < strip->padded / qs_vector_rows; block++) {
+        for (int part = 0; part < qs_vector_rows; part += 16) {
+            if (!(filled[block] >> part & 0xffff)) continue;
+            groups |= (uint64_t)1 << ((block * qs_vector_rows + part) / 16 >> strip->group_shift);
+        }
     }
+    return groups;
+}
+
+const qs_cut *qs_worker_cut(qs_worker *worker, uint32_t cut, const uint64_t *filled) {
     const qs_program *program = worker->program;
     uint32_t feature = program->cuts[cut].feature;
     double threshold = program->cuts[cut].threshold;
@@ -144,16 +151,22 @@ const qs_cut *qs_worker_cut(qs_worker *worker, uint32_t cut) {
     if (program->kinds[feature] == QS_POSITION) {
         // The same for all elements: kept with the strip.
         if (strip->kept_at[cut] == 0) {
+            qs_cut fresh = {NULL, 0, 0, 0};
             worker->cutter.memory = &strip->kept.memory;
-            qs_cut fresh = qs_cut_of(&worker->cutter, feature, threshold);
+            qs_cut_provide(&worker->cutter, feature, threshold, UINT64_MAX, &fresh);
             worker->cutter.memory = &worker->known_memory;
             if (worker->cutter.failed || !qs_cut_list_append(&strip->kept, fresh)) return NULL;
             strip->kept_at[cut] = (uint32_t)strip->kept.count;
         }
         return &strip->kept.cuts[strip->kept_at[cut] - 1];
     }
-    qs_cut fresh = qs_cut_of(&worker->cutter, feature, threshold);
-    if (worker->cutter.failed || !append(worker, (qs_known_cut){cut, fresh})) return NULL;
-    worker->known_at[cut] = worker->known_count - 1;
-    return &worker->known[worker->known_count - 1].edges;
+    // Whatever stands in known_at, the known cut there says whether it is meant.
+    uint32_t place = worker->known_at[cut];
+    if (place >= worker->known_count || worker->known[place].cut != cut) {
+        if (!append(worker, (qs_known_cut){cut, {NULL, 0, 0, 0}})) return NULL;
+        place = worker->known_at[cut] = worker->known_count - 1;
+    }
+    qs_cut *edges = &worker->known[place].edges;
+    qs_cut_provide(&worker->cutter, feature, threshold, groups_of(strip, filled), edges);
+    return worker->cutter.failed ? NULL : edges;
 }

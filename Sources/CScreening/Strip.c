@@ -57,6 +57,7 @@ qs_strip *qs_strip_create(const qs_program *program, const qs_geometry *geometry
     strip->rows = geometry->rows;
     strip->padded = (geometry->rows + qs_vector_rows - 1) / qs_vector_rows * qs_vector_rows;
     size_t padded = (size_t)strip->padded;
+    while (strip->padded >> strip->group_shift > 64 * 16) strip->group_shift++;
     strip->lengths = take_aligned(2 * padded * sizeof(int16_t));
     strip->row_lengths = take_aligned(2 * padded * sizeof(double));
     strip->bases = calloc(padded, sizeof(uint32_t));

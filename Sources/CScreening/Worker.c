@@ -123,7 +123,9 @@ static bool count_outside(qs_worker *worker, bool *is_any) {
         qs_feature_bounds(worker, f, &low, &high);
         for (int side = 0; side < 2; side++) {
             if (side == 0 ? low > lower : high <= upper) continue;
-            qs_cut cut = qs_cut_of(&worker->cutter, (uint32_t)f, side == 0 ? lower : upper);
+            qs_cut cut = {NULL, 0, 0, 0};
+            qs_cut_provide(
+                &worker->cutter, (uint32_t)f, side == 0 ? lower : upper, UINT64_MAX, &cut);
             if (worker->cutter.failed) return false;
             qs_paint_side(worker, &cut, side, 1);
             *is_any = true;

@@ -77,8 +77,8 @@ struct qs_worker {
 // Bounds of every feature and what they leave of its cuts.
 void qs_worker_resolve(qs_worker *worker);
 void qs_feature_bounds(const qs_worker *worker, size_t feature, double *low, double *high);
-// The cut, worked out where it is not yet known.
-const qs_cut *qs_worker_cut(qs_worker *worker, uint32_t cut);
+// The cut, worked out where it is not yet known in the rows that are filled, one bit a row.
+const qs_cut *qs_worker_cut(qs_worker *worker, uint32_t cut, const uint64_t *filled);
 // Trees that are cut down to a strip together.
 enum { qs_trees_together = 16 };
 
