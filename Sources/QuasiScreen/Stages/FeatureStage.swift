@@ -13,8 +13,9 @@ enum FeatureStage {
         var parameters = prefixed("descriptors", settings)
         parameters["element table"] = ModelStore.elementTableDigest
         return Stage(
+            // Version 2: means are kept between the values that they are means of.
             id: id, title: "compute \(featurizer.names.count) descriptors",
-            parameters: parameters, inputs: [.stage(DataStage.id)]
+            schemaVersion: 2, parameters: parameters, inputs: [.stage(DataStage.id)]
         ) { context in
             let table = try DataStage.table(from: context).training
             let features = try featurizer.features(

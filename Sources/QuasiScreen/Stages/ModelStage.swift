@@ -9,8 +9,9 @@ enum ModelStage {
         let section = configuration.model
         let featurizer = try configuration.descriptors.featurizer()
         return Stage(
+            // Version 2: exponentials and logarithms are the project's own.
             id: id, title: "train the model",
-            parameters: prefixed("model", section.canonical),
+            schemaVersion: 2, parameters: prefixed("model", section.canonical),
             inputs: [
                 .stage(DataStage.id), .stage(FeatureStage.id), .stage(ValidationStage.id),
             ]

@@ -29,8 +29,9 @@ struct SweepStage: Sendable {
         -> Stage
     {
         Stage(
+            // Version 2: blocks stand under an index and hold a status.
             id: Self.id, title: "screen \(extent.text)",
-            parameters: prefixed("sweep", section.parameters), inputs: [input]
+            schemaVersion: 2, parameters: prefixed("sweep", section.parameters), inputs: [input]
         ) { context in
             try run(model(context), context)
         }

@@ -22,7 +22,9 @@ enum ValidationStage {
             prefixed("model", configuration.model.canonical)
         ) { $1 }
         return Stage(
-            id: id, title: "validate with \(protocols.count) protocols", parameters: parameters,
+            // Version 2: exponentials and logarithms are the project's own.
+            id: id, title: "validate with \(protocols.count) protocols", schemaVersion: 2,
+            parameters: parameters,
             inputs: [.stage(DataStage.id), .stage(FeatureStage.id)]
         ) { context in
             let data = try FeatureStage.compounds(from: context)
