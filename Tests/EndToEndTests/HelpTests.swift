@@ -31,7 +31,7 @@ struct HelpTests {
             [
                 "--systems", "--families", "--elements", "--sections", "--quaternaries", "--group",
                 "--divisions", "--target", "--maps", "--threshold", "--bits", "--skip-below",
-                "--exclude", "--block", "--model", "--output", "--jobs",
+                "--exclude", "--price-above", "--block", "--model", "--output", "--jobs",
             ]
         ),
         ("map", ["--model", "--output", "--divisions", "--target"]),

@@ -109,7 +109,7 @@ private func message(_ body: () throws -> some Any) -> String {
         let plain = try sweep("  systems: [Al-Cu-Fe]\n").parameters
         #expect(
             plain.keys.sorted() == [
-                "bits", "block", "divisions", "elements", "exclude.elements",
+                "bits", "block", "divisions", "elements", "exclude.elements", "exclude.price_above",
                 "exclude.radioactive", "exclude.toxic", "families", "maps", "skip_below",
                 "systems", "target", "threshold",
             ])

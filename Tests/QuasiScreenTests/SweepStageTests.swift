@@ -298,20 +298,24 @@ private final class SmallSweep {
             try PipelineConfiguration(text: start + text, file: "p.yaml").sweep
         }
         let found = try section(
-            "  exclude: {toxic: true, radioactive: true, elements: [Os, 3d]}\n"
+            "  exclude: {toxic: true, radioactive: true, elements: [Os, 3d], price_above: 1e3}\n"
                 + "  threshold: 0.8\n  bits: 8\n  skip_below: 0.25\n")
         #expect(found.threshold == 0.8)
         #expect(found.precision == .eight)
         #expect(found.skipBelow == 0.25)
         let groups = try ElementGroups(table: .standard)
         let rules = try found.exclusions.rules(of: groups)
-        #expect(rules.map(\.name) == ["named", "radioactive", "toxic"])
+        #expect(rules.map(\.name) == ["named", "radioactive", "toxic", "expensive"])
+        #expect(found.exclusions.priceAbove == 1000)
         #expect(rules[0].elements.map(\.symbol).contains("Os"))
         #expect(rules[0].elements.count == 11)
         #expect(try section("").exclusions.rules(of: groups) == [])
         #expect(throws: ConfigurationError.self) { try section("  bits: 12\n") }
         #expect(throws: ConfigurationError.self) { try section("  threshold: 1.5\n") }
         #expect(throws: ConfigurationError.self) { try section("  exclude: {price: 3}\n") }
+        #expect(throws: ConfigurationError.self) {
+            try section("  exclude: {price_above: -1}\n")
+        }
         #expect(throws: ConfigurationError.self) { try section("  exclude: {elements: [Xx]}\n") }
         let named = try section("  groups: {Heavy: [Os, Ir]}\n  exclude: {elements: Heavy}\n")
         #expect(

@@ -173,6 +173,20 @@ private func summary(
             ElementExclusion.toxic.elements.map(\.symbol) == ["Be", "As", "Cd", "Hg", "Tl", "Pb"])
     }
 
+    @Test func elementsAboveAPriceAreLeftOutAndUnsoldOnesToo() throws {
+        let dear = ElementExclusion.dearer(than: 1000).elements.map(\.symbol)
+        for symbol in ["Sc", "Rh", "Pd", "Au", "At", "Pa", "Po"] {
+            #expect(dear.contains(symbol), "\(symbol)")
+        }
+        for symbol in ["Al", "Cu", "Ag", "Yb", "Tb", "Th"] {
+            #expect(!dear.contains(symbol), "\(symbol)")
+        }
+        let gold = try #require(Element(symbol: "Au"))
+        let price = try #require(ElementPrice.perKilogram(gold))
+        #expect(!ElementExclusion.dearer(than: price).elements.contains(gold))
+        #expect(ElementExclusion.dearer(than: price.nextDown).elements.contains(gold))
+    }
+
     @Test func aHundredThousandPeaksAreRankedAtOnce() throws {
         var random = RandomStream(seed: 5)
         let metals = Array(Element.allCases[2..<92])

@@ -10,6 +10,9 @@ public struct ExclusionSection: Sendable, Equatable {
     public var toxic = false
     /// Whether ``ElementExclusion/radioactive`` applies. The default is `false`.
     public var radioactive = false
+    /// Elements that cost more are left out, in US dollars a kilogram; see ``ElementPrice``. The
+    /// default is no limit.
+    public var priceAbove: Double?
     /// Further elements, or groups of them as in ``SystemPattern``. The default is none.
     public var elements = [String]()
 
@@ -30,6 +33,7 @@ public struct ExclusionSection: Sendable, Equatable {
     init(_ section: ConfigurationSection, groups: ElementGroups) throws {
         toxic = try section.boolean("toxic", default: toxic)
         radioactive = try section.boolean("radioactive", default: radioactive)
+        priceAbove = try section.optionalNumber("price_above", in: 0...1e15)
         elements = try section.texts("elements") { _ = try groups.members(of: $0) } ?? elements
         try section.finish()
     }
@@ -37,11 +41,13 @@ public struct ExclusionSection: Sendable, Equatable {
     var parameters: [String: String] {
         [
             "exclude.toxic": "\(toxic)", "exclude.radioactive": "\(radioactive)",
+            "exclude.price_above": priceAbove.map { "\($0)" } ?? "none",
             "exclude.elements": elements.joined(separator: ", "),
         ]
     }
 
-    /// The rules in the order in which they apply: elements named, radioactive, toxic.
+    /// The rules in the order in which they apply: elements named, radioactive, toxic,
+    /// price.
     ///
     /// - Throws: ``QuasiScreenError/unknownSystemGroup(_:known:)``.
     func rules(of groups: ElementGroups) throws -> [ElementExclusion] {
@@ -52,6 +58,7 @@ public struct ExclusionSection: Sendable, Equatable {
         }
         if radioactive { rules.append(.radioactive) }
         if toxic { rules.append(.toxic) }
+        if let priceAbove { rules.append(.dearer(than: priceAbove)) }
         return rules
     }
 }

@@ -51,6 +51,8 @@ struct SweepCommand: ParsableCommand {
             Leave candidates out of the ranking: toxic, radioactive, elements and groups, \
             separated by commas.
             """) var exclude: String?
+    @Option(help: "Leave candidates with an element above this price out, in USD a kilogram.")
+    var priceAbove: Double?
     @Option(help: "Systems in one file; 512, or fewer where maps are large, if not given.")
     var block: Int?
     @Option(help: "The model file. The default is that of the quickstart run.")
@@ -65,6 +67,9 @@ struct SweepCommand: ParsableCommand {
         }
         guard block.map((1...10_000).contains) ?? true else {
             throw ValidationError("--block must be 1 to 10000")
+        }
+        guard priceAbove.map({ $0 >= 0 }) ?? true else {
+            throw ValidationError("--price-above must be 0 or more")
         }
         for (name, value) in [("threshold", threshold), ("skip-below", skipBelow)] {
             guard value.map((0...1).contains) ?? true else {
@@ -102,6 +107,7 @@ struct SweepCommand: ParsableCommand {
             section.block = block
             section.skipBelow = skipBelow
             section.exclusions = ExclusionSection(names: split(exclude))
+            section.exclusions.priceAbove = priceAbove
             let folder = output
             let interruption = Interruption {
                 "finished blocks are kept in \(folder); sweep again to continue"
