@@ -21,6 +21,8 @@ typedef bool qs_row_mask __attribute__((ext_vector_type(qs_vector_rows)));
 // Memory that is handed out piece by piece and taken back all at once. Pieces stay where they are.
 typedef struct qs_chunk qs_chunk;
 typedef struct {
+    // Numbers in a chunk, where no piece needs more; 0 stands for many.
+    size_t chunk;
     qs_chunk *first;
     qs_chunk *current;
     size_t used;

@@ -8,12 +8,13 @@ struct qs_chunk {
     int16_t *numbers;
 };
 
-enum { chunk_numbers = 1 << 18, alignment = 64 };
+enum { many_numbers = 1 << 18, alignment = 64 };
 
-static qs_chunk *make_chunk(size_t count) {
+static qs_chunk *make_chunk(size_t count, size_t least) {
     qs_chunk *chunk = malloc(sizeof *chunk);
     if (!chunk) return NULL;
-    size_t capacity = count > chunk_numbers ? count : chunk_numbers;
+    if (least == 0) least = many_numbers;
+    size_t capacity = count > least ? count : least;
     *chunk = (qs_chunk){NULL, capacity, NULL};
     void *numbers = NULL;
     if (posix_memalign(&numbers, alignment, capacity * sizeof(int16_t)) != 0) {
@@ -29,7 +30,7 @@ int16_t *qs_arena_take(qs_arena *arena, size_t count) {
     while (!arena->current || arena->used + count > arena->current->capacity) {
         qs_chunk *next = arena->current ? arena->current->next : arena->first;
         if (!next || count > next->capacity) {
-            qs_chunk *fresh = make_chunk(count);
+            qs_chunk *fresh = make_chunk(count, arena->chunk);
             if (!fresh) return NULL;
             fresh->next = next;
             if (arena->current) arena->current->next = fresh;
@@ -56,7 +57,7 @@ void qs_arena_free(qs_arena *arena) {
         free(chunk);
         chunk = next;
     }
-    *arena = (qs_arena){NULL, NULL, 0};
+    *arena = (qs_arena){arena->chunk, NULL, NULL, 0};
 }
 
 bool qs_cut_list_append(qs_cut_list *list, qs_cut cut) {
@@ -74,5 +75,5 @@ bool qs_cut_list_append(qs_cut_list *list, qs_cut cut) {
 void qs_cut_list_free(qs_cut_list *list) {
     free(list->cuts);
     qs_arena_free(&list->memory);
-    *list = (qs_cut_list){NULL, 0, 0, {NULL, NULL, 0}};
+    *list = (qs_cut_list){NULL, 0, 0, list->memory};
 }

@@ -67,6 +67,8 @@ qs_strip *qs_strip_create(const qs_program *program, const qs_geometry *geometry
         return NULL;
     }
     strip->zeros = strip->lengths + padded;
+    // Strips of coarse grids are many and keep little each.
+    strip->kept.memory.chunk = 64 * padded;
     strip->row_parts = strip->row_lengths + padded;
     for (size_t r = 0; r < 2 * padded; r++) {
         strip->lengths[r] = 0;
