@@ -4,6 +4,25 @@
 // Points handled at a time: what they share stays in the first-level cache.
 enum { block = 128 };
 
+// Adds up the columns at `width` points, the first column first.
+QS_INLINE void add_up(
+    const double *columns, size_t stride, size_t classes, size_t width, double *restrict total) {
+    for (size_t i = 0; i < width; i++) total[i] = columns[i];
+    for (size_t c = 1; c < classes; c++) {
+        const double *restrict column = columns + c * stride;
+        for (size_t i = 0; i < width; i++) total[i] += column[i];
+    }
+}
+
+// Divides the columns at `width` points by their totals.
+QS_INLINE void divide_by(
+    const double *restrict total, size_t classes, size_t width, size_t stride, double *columns) {
+    for (size_t c = 0; c < classes; c++) {
+        double *restrict column = columns + c * stride;
+        for (size_t i = 0; i < width; i++) column[i] /= total[i];
+    }
+}
+
 QS_CLONES
 void qs_exp(double *values, size_t count) {
     for (size_t i = 0; i < count; i++) values[i] = exp_of(values[i]);
@@ -39,16 +58,9 @@ void qs_softmax(
             for (size_t i = 0; i < width; i++) {
                 share[i] = exp_below((double)(column[i] + start - largest[i]) * unit);
             }
-            if (c == 0) {
-                for (size_t i = 0; i < width; i++) total[i] = share[i];
-            } else {
-                for (size_t i = 0; i < width; i++) total[i] += share[i];
-            }
         }
-        for (size_t c = 0; c < classes; c++) {
-            double *restrict share = shares + c * stride + point;
-            for (size_t i = 0; i < width; i++) share[i] /= total[i];
-        }
+        add_up(shares + point, stride, classes, width, total);
+        divide_by(total, classes, width, stride, shares + point);
     }
 }
 
@@ -79,16 +91,8 @@ void qs_normalise(double *columns, size_t classes, size_t count, size_t stride) 
     double total[block];
     for (size_t point = 0; point < count; point += block) {
         size_t width = count - point < block ? count - point : block;
-        const double *restrict first = columns + point;
-        for (size_t i = 0; i < width; i++) total[i] = first[i];
-        for (size_t c = 1; c < classes; c++) {
-            const double *restrict column = columns + c * stride + point;
-            for (size_t i = 0; i < width; i++) total[i] += column[i];
-        }
-        for (size_t c = 0; c < classes; c++) {
-            double *restrict column = columns + c * stride + point;
-            for (size_t i = 0; i < width; i++) column[i] /= total[i];
-        }
+        add_up(columns + point, stride, classes, width, total);
+        divide_by(total, classes, width, stride, columns + point);
     }
 }
 
@@ -119,14 +123,9 @@ void qs_replace_shares(
     double total[block];
     for (size_t point = 0; point < count; point += block) {
         size_t width = count - point < block ? count - point : block;
-        const double *restrict curve = curves + point;
-        for (size_t i = 0; i < width; i++) total[i] = curve[i];
-        for (size_t c = 1; c < classes; c++) {
-            curve = curves + c * curve_stride + point;
-            for (size_t i = 0; i < width; i++) total[i] += curve[i];
-        }
+        add_up(curves + point, curve_stride, classes, width, total);
         for (size_t c = 0; c < classes; c++) {
-            curve = curves + c * curve_stride + point;
+            const double *restrict curve = curves + c * curve_stride + point;
             double *restrict share = shares + c * stride + point;
             for (size_t i = 0; i < width; i++) {
                 double part = curve[i] / total[i];

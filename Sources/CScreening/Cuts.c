@@ -2,7 +2,6 @@
 
 #include "CPooling.h"
 
-#include <float.h>
 #include <math.h>
 #include <string.h>
 
@@ -16,11 +15,8 @@ static void measure(
     property->row = geometry->first_count ? by_role[0] - by_role[2] : 0;
     property->running = by_role[1] - by_role[2];
     property->fixed = geometry->fixed ? by_role[3] - by_role[2] : 0;
-    // A mean is off by less than 3 epsilon times the largest size, and so are the numbers that its
-    // edges are worked out from; the factors leave room several times over.
-    double error = DBL_EPSILON * size;
-    property->mean_error = 64 * error;
-    property->variance_error = 64 * error * range + 256 * error * error;
+    property->mean_error = qs_mean_error(size);
+    property->variance_error = qs_variance_error(size, range);
     // With the running element's value as unit and the remaining one's as origin.
     double unit = property->running;
     double row = property->row / unit, still = property->fixed / unit;
@@ -48,19 +44,15 @@ static void measure(
     };
 }
 
-void qs_cutter_measure(qs_cutter *cutter) {
+void qs_cutter_measure(qs_cutter *cutter, const double *maximum, const double *minimum) {
     const qs_geometry *geometry = &cutter->strip->geometry;
     for (size_t p = 0; p < cutter->strip->program->property_count; p++) {
         double by_role[4] = {0, 0, 0, 0};
-        double high = cutter->rows[0][p], low = high;
         for (int32_t e = 0; e < geometry->elements; e++) {
-            double x = cutter->rows[e][p];
-            by_role[geometry->roles[e]] = x;
-            high = x > high ? x : high;
-            low = x < low ? x : low;
+            by_role[geometry->roles[e]] = cutter->rows[e][p];
         }
-        double size = high > -low ? high : -low;
-        measure(&cutter->properties[p], geometry, by_role, size, high - low);
+        double size = maximum[p] > -minimum[p] ? maximum[p] : -minimum[p];
+        measure(&cutter->properties[p], geometry, by_role, size, maximum[p] - minimum[p]);
     }
 }
 

@@ -3,6 +3,7 @@
 
 #include "CScreening.h"
 
+#include <float.h>
 #include <stdbool.h>
 
 #if defined(__x86_64__) && defined(__linux__)
@@ -33,6 +34,9 @@ int16_t *qs_arena_take(qs_arena *arena, size_t count);
 void qs_arena_reset(qs_arena *arena);
 void qs_arena_free(qs_arena *arena);
 
+// Makes room for one more than `count` items of `size` bytes; false where memory is lacking.
+bool qs_reserve(void **items, size_t count, size_t *capacity, size_t size);
+
 // Where a cut changes its answer. Positions before edge 0 of their row go to side `first`, those
 // from edge 0 to edge 1 to the other side, and so on in turn.
 typedef struct {
@@ -45,7 +49,6 @@ typedef struct {
     uint64_t ready;
 } qs_cut;
 
-// Cuts that have been worked out, by number.
 typedef struct {
     qs_cut *cuts;
     size_t count, capacity;
@@ -108,6 +111,15 @@ typedef struct {
     qs_variance_shape variance;
 } qs_property;
 
+// A mean of values of this size is off by less than 3 epsilon times the size, and so are the numbers
+// that its edges are worked out from; the factors leave room several times over.
+QS_INLINE double qs_mean_error(double size) { return 64 * DBL_EPSILON * size; }
+
+QS_INLINE double qs_variance_error(double size, double range) {
+    double error = DBL_EPSILON * size;
+    return 64 * error * range + 256 * error * error;
+}
+
 typedef struct {
     const qs_strip *strip;
     // Of each element, in the order of summation.
@@ -121,8 +133,8 @@ typedef struct {
 } qs_cutter;
 
 void qs_weights_at(const qs_strip *strip, int row, int position, double *weights);
-// Works out all properties of the elements at hand.
-void qs_cutter_measure(qs_cutter *cutter);
+// Works out all properties of the elements at hand, whose extremes are given.
+void qs_cutter_measure(qs_cutter *cutter, const double *maximum, const double *minimum);
 // Works out edges, at least in the groups of rows that are asked for; a cut without memory is begun.
 void qs_cut_provide(
     qs_cutter *cutter, uint32_t feature, double threshold, uint64_t groups, qs_cut *cut);

@@ -60,14 +60,18 @@ void qs_arena_free(qs_arena *arena) {
     *arena = (qs_arena){arena->chunk, NULL, NULL, 0};
 }
 
+bool qs_reserve(void **items, size_t count, size_t *capacity, size_t size) {
+    if (count < *capacity) return true;
+    size_t larger = *capacity ? 2 * *capacity : 64;
+    void *moved = realloc(*items, larger * size);
+    if (!moved) return false;
+    *items = moved;
+    *capacity = larger;
+    return true;
+}
+
 bool qs_cut_list_append(qs_cut_list *list, qs_cut cut) {
-    if (list->count == list->capacity) {
-        size_t capacity = list->capacity ? 2 * list->capacity : 256;
-        qs_cut *cuts = realloc(list->cuts, capacity * sizeof *cuts);
-        if (!cuts) return false;
-        list->cuts = cuts;
-        list->capacity = capacity;
-    }
+    if (!qs_reserve((void **)&list->cuts, list->count, &list->capacity, sizeof cut)) return false;
     list->cuts[list->count++] = cut;
     return true;
 }

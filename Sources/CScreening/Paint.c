@@ -1,15 +1,10 @@
 #include "Worker.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 static bool append(qs_region_list *list, qs_region region) {
-    if (list->count == list->capacity) {
-        size_t capacity = list->capacity ? 2 * list->capacity : 64;
-        qs_region *regions = realloc(list->regions, capacity * sizeof *regions);
-        if (!regions) return false;
-        list->regions = regions;
-        list->capacity = capacity;
+    if (!qs_reserve((void **)&list->regions, list->count, &list->capacity, sizeof region)) {
+        return false;
     }
     list->regions[list->count++] = region;
     return true;
@@ -77,8 +72,9 @@ QS_INLINE bool provide(qs_worker *worker, qs_room *room, size_t padded) {
     if (room->bounds) return true;
     size_t blocks = padded / qs_vector_rows;
     room->bounds = qs_arena_take(&worker->regions, padded + 4 * blocks);
+    if (!room->bounds) return false;
     room->filled = (uint64_t *)(void *)(room->bounds + padded);
-    return room->bounds != NULL;
+    return true;
 }
 
 // The parts of a region before and behind an edge; the row count of a part is 0 where it is empty.

@@ -1,7 +1,5 @@
 #include "Worker.h"
 
-#include <stdlib.h>
-
 #pragma STDC FP_CONTRACT OFF
 
 // Bounds over the strip: a mean is largest and smallest at one of its ends, a variance smallest.
@@ -9,8 +7,8 @@
 QS_CLONES
 void qs_property_bounds(
     const double *const *rows, size_t elements, const double (*ends)[4], size_t properties,
-    double epsilon, double *mean_low, double *mean_high, double *variance_low,
-    double *variance_high, double *maximum, double *minimum) {
+    double *mean_low, double *mean_high, double *variance_low, double *variance_high,
+    double *maximum, double *minimum) {
     for (size_t p = 0; p < properties; p++) {
         double high = rows[0][p], low = high;
         for (size_t e = 1; e < elements; e++) {
@@ -33,12 +31,11 @@ void qs_property_bounds(
         }
         double range = high - low;
         double size = high > -low ? high : -low;
-        double error = epsilon * size;
-        double variance_error = 64 * error * range + 256 * error * error;
+        double error = qs_mean_error(size), variance_error = qs_variance_error(size, range);
         // Equal values have a mean and a variance without any error.
         bool is_constant = range == 0;
-        mean_low[p] = is_constant ? low : mean_bottom - 64 * error;
-        mean_high[p] = is_constant ? low : mean_top + 64 * error;
+        mean_low[p] = is_constant ? low : mean_bottom - error;
+        mean_high[p] = is_constant ? low : mean_top + error;
         variance_low[p] = is_constant ? 0 : variance_bottom - variance_error;
         variance_high[p] = is_constant ? 0 : range * range / 4 + variance_error;
         maximum[p] = high;
@@ -106,8 +103,9 @@ void qs_worker_resolve(qs_worker *worker) {
     const qs_strip *strip = worker->strip;
     qs_property_bounds(
         worker->cutter.rows, (size_t)strip->geometry.elements, strip->ends,
-        program->property_count, 2.220446049250313e-16, worker->mean_low, worker->mean_high,
-        worker->variance_low, worker->variance_high, worker->maximum, worker->minimum);
+        program->property_count, worker->mean_low, worker->mean_high, worker->variance_low,
+        worker->variance_high, worker->maximum, worker->minimum);
+    qs_cutter_measure(&worker->cutter, worker->maximum, worker->minimum);
     for (size_t f = 0; f < program->feature_count; f++) {
         const qs_threshold *cuts = program->cuts + program->cut_starts[f];
         uint32_t count = program->cut_starts[f + 1] - program->cut_starts[f];
@@ -120,12 +118,9 @@ void qs_worker_resolve(qs_worker *worker) {
 }
 
 static bool append(qs_worker *worker, qs_known_cut cut) {
-    if (worker->known_count == worker->known_capacity) {
-        uint32_t capacity = worker->known_capacity ? 2 * worker->known_capacity : 256;
-        qs_known_cut *known = realloc(worker->known, capacity * sizeof *known);
-        if (!known) return false;
-        worker->known = known;
-        worker->known_capacity = capacity;
+    if (!qs_reserve(
+            (void **)&worker->known, worker->known_count, &worker->known_capacity, sizeof cut)) {
+        return false;
     }
     worker->known[worker->known_count++] = cut;
     return true;
@@ -164,7 +159,7 @@ const qs_cut *qs_worker_cut(qs_worker *worker, uint32_t cut, const uint64_t *fil
     uint32_t place = worker->known_at[cut];
     if (place >= worker->known_count || worker->known[place].cut != cut) {
         if (!append(worker, (qs_known_cut){cut, {NULL, 0, 0, 0}})) return NULL;
-        place = worker->known_at[cut] = worker->known_count - 1;
+        place = worker->known_at[cut] = (uint32_t)worker->known_count - 1;
     }
     qs_cut *edges = &worker->known[place].edges;
     qs_cut_provide(&worker->cutter, feature, threshold, groups_of(strip, filled), edges);

@@ -107,5 +107,3 @@ void qs_strip_destroy(qs_strip *strip) {
     qs_cut_list_free(&strip->kept);
     free(strip);
 }
-
-size_t qs_strip_count(const qs_strip *strip) { return strip->positions; }

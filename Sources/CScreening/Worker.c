@@ -71,7 +71,6 @@ void qs_worker_begin(qs_worker *worker, qs_strip *strip, const double *const *ro
     worker->cutter.failed = false;
     worker->known_count = 0;
     qs_arena_reset(&worker->known_memory);
-    qs_cutter_measure(&worker->cutter);
     qs_worker_resolve(worker);
 }
 

@@ -53,7 +53,7 @@ struct qs_worker {
     // By cut, its position among the known ones if it is there; else anything.
     uint32_t *known_at;
     qs_known_cut *known;
-    uint32_t known_count, known_capacity;
+    size_t known_count, known_capacity;
     qs_arena known_memory;
     // By property: bounds of mean and variance, the extremes.
     double *mean_low, *mean_high, *variance_low, *variance_high, *maximum, *minimum;
@@ -74,7 +74,7 @@ struct qs_worker {
     size_t slot_capacity;
 };
 
-// Bounds of every feature and what they leave of its cuts.
+// The properties of the elements, bounds of every feature and what they leave of its cuts.
 void qs_worker_resolve(qs_worker *worker);
 void qs_feature_bounds(const qs_worker *worker, size_t feature, double *low, double *high);
 // The cut, worked out where it is not yet known in the rows that are filled, one bit a row.

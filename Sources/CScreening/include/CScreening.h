@@ -110,8 +110,6 @@ typedef struct qs_worker qs_worker;
 /// Prepares a geometry for repeated use by one thread; NULL where memory is lacking.
 qs_strip *qs_strip_create(const qs_program *program, const qs_geometry *geometry);
 void qs_strip_destroy(qs_strip *strip);
-/// Positions in all rows.
-size_t qs_strip_count(const qs_strip *strip);
 
 /// Scratch for one thread; NULL where memory is lacking.
 qs_worker *qs_worker_create(const qs_program *program);

@@ -7,11 +7,13 @@ import Ternary
 struct SweepPass {
     let section: TernarySection
     let grid: TernaryGrid
-    let sweep: TernarySweep
+    let screener: TernaryScreener
+    let model: any SummedModel
+    let fringe: FringeResults
     let program: StripProgram
     let scratch: SweepScratch
 
-    private var gate: ElementGate { sweep.screener.gate }
+    private var gate: ElementGate { screener.gate }
     private var corners: [Element] { section.system.elements }
     private var fixed: Element? { section.fixed?.element }
     private var divisions: Int { grid.divisions + section.fixedParts }
@@ -29,6 +31,14 @@ struct SweepPass {
         StripShape(divisions: divisions, fixed: section.fixedParts, isInterior: isInterior)
     }
 
+    /// What ``fill()`` has left in the scratch.
+    var points: ScreenedPoints {
+        ScreenedPoints(
+            section: section, grid: grid, classNames: screener.classNames,
+            probabilities: UnsafePointer(scratch.probabilities), stride: scratch.stride,
+            outside: UnsafePointer(scratch.outside))
+    }
+
     /// Probabilities at every point, and whether it is out of range.
     func fill() throws {
         try fillInside()
@@ -36,7 +46,8 @@ struct SweepPass {
         for corner in 0..<3 { try fillCorner(corner) }
     }
 
-    /// The inside; what it leaves at edges and corners means nothing.
+    /// The inside. Where the gate settles it, all points get the gate's class, and stay so at edges
+    /// and corners that are settled too; else what it leaves there means nothing.
     private func fillInside() throws {
         let shape = shape(isInterior: true)
         if isSettled(corners + [fixed]) {
@@ -52,13 +63,14 @@ struct SweepPass {
         try scratch.worker.sums(
             into: scratch.sums, count: grid.count, stride: scratch.stride,
             offsets: scratch.offsets, outside: scratch.outside)
-        sweep.combine(
-            scratch.sums, into: scratch.probabilities, count: grid.count, stride: scratch.stride)
+        model.combine(
+            sums: scratch.sums, probabilities: scratch.probabilities, count: grid.count,
+            stride: scratch.stride)
     }
 
     /// The largest probability of a class that the inside could have, and that edges and corners
     /// do have.
-    func upperBound(ofClass label: Int, model: any SummedModel) throws -> Double {
+    func upperBound(ofClass label: Int) throws -> Double {
         var bound = 0.0
         let inside = shape(isInterior: true)
         if isSettled(corners + [fixed]) {
@@ -70,12 +82,13 @@ struct SweepPass {
         }
         let count = grid.divisions - 1
         for (first, second) in [(0, 1), (0, 2), (1, 2)] where count > 0 && bound < 1 {
-            let result = try edgeResult(first, second, count)
+            guard let result = try edgeResult(first, second, count) else { continue }
             bound = result.probabilities[label * count..<(label + 1) * count]
                 .reduce(bound, max)
         }
         for corner in 0..<3 {
-            bound = max(bound, try cornerResult(corner).probabilities[label])
+            guard let result = try cornerResult(corner) else { continue }
+            bound = max(bound, result.probabilities[label])
         }
         return bound
     }
@@ -83,7 +96,7 @@ struct SweepPass {
     private func fillEdge(_ first: Int, _ second: Int) throws {
         let count = grid.divisions - 1
         if count < 1 { return }
-        let result = try edgeResult(first, second, count)
+        guard let result = try edgeResult(first, second, count) else { return }
         for position in 0..<count {
             var parts = [0, 0]
             // Counts of the first two corners: the third has the rest.
@@ -93,14 +106,15 @@ struct SweepPass {
         }
     }
 
+    /// `nil` where the gate settles the edge, and so the inside.
     private func edgeResult(
         _ first: Int, _ second: Int, _ count: Int
-    ) throws -> FringeResults.Result {
-        if isSettled([corners[first], corners[second], fixed]) { return settled(count) }
+    ) throws -> FringeResults.Result? {
+        if isSettled([corners[first], corners[second], fixed]) { return nil }
         let key = FringeResults.Key(
             first: corners[first], second: corners[second], fixed: fixed, divisions: divisions,
             fixedParts: section.fixedParts)
-        return try sweep.fringe(key) { try edge(first, second, count) }
+        return try fringe.result(key) { try edge(first, second, count) }
     }
 
     private func edge(_ first: Int, _ second: Int, _ count: Int) throws -> FringeResults.Result {
@@ -116,33 +130,35 @@ struct SweepPass {
                 guard let sums = sums.baseAddress, let outside = outside.baseAddress else { return }
                 try scratch.worker.sums(
                     into: sums, count: count, stride: count, offsets: [0], outside: outside)
-                sweep.combine(sums, into: &probabilities, count: count, stride: count)
+                model.combine(
+                    sums: sums, probabilities: &probabilities, count: count, stride: count)
             }
         }
         return FringeResults.Result(probabilities: probabilities, outside: outside)
     }
 
     private func fillCorner(_ corner: Int) throws {
+        guard let result = try cornerResult(corner) else { return }
         let parts = counts(ofCorner: corner)
-        place(try cornerResult(corner), 0, of: 1, at: grid.index(i: parts[0], j: parts[1]))
+        place(result, 0, of: 1, at: grid.index(i: parts[0], j: parts[1]))
     }
 
     private func counts(ofCorner corner: Int) -> [Int] {
         (0..<3).map { $0 == corner ? grid.divisions : 0 }
     }
 
-    private func cornerResult(_ corner: Int) throws -> FringeResults.Result {
-        if isSettled([corners[corner], fixed]) { return settled(1) }
+    /// `nil` where the gate settles the corner, and so the inside.
+    private func cornerResult(_ corner: Int) throws -> FringeResults.Result? {
+        if isSettled([corners[corner], fixed]) { return nil }
         let key = FringeResults.Key(
             first: corners[corner], second: nil, fixed: fixed, divisions: divisions,
             fixedParts: section.fixedParts)
-        return try sweep.fringe(key) {
+        return try fringe.result(key) {
             try self.corner(section.composition(counts: counts(ofCorner: corner)))
         }
     }
 
     private func corner(_ composition: Composition) throws -> FringeResults.Result {
-        let screener = sweep.screener
         let row = try screener.featurizer.features(of: composition)
         var probabilities = [Double](repeating: 0, count: classCount)
         let isInside = row.withUnsafeBufferPointer { row in
@@ -152,15 +168,6 @@ struct SweepPass {
             return screener.range.contains(row)
         }
         return FringeResults.Result(probabilities: probabilities, outside: [isInside ? 0 : 1])
-    }
-
-    /// What the gate says of points that it closes.
-    private func settled(_ count: Int) -> FringeResults.Result {
-        FringeResults.Result(
-            probabilities: (0..<classCount * count).map {
-                $0 / count == gate.classIndex ? 1 : 0
-            },
-            outside: [UInt8](repeating: 0, count: count))
     }
 
     private func place(

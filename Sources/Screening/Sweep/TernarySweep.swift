@@ -42,25 +42,12 @@ public final class TernarySweep: Sendable {
     public func screen<Result>(
         _ section: TernarySection, grid: TernaryGrid, _ body: (ScreenedPoints) throws -> Result
     ) throws -> Result {
-        _ = try section.grid(divisions: grid.divisions + section.fixedParts)
-        guard let program, let model, section.elements.allSatisfy(screener.featurizer.isComplete)
-        else {
-            let screened = try screener.screen(section, grid: grid)
-            return try ScreenedPoints.lending(screened, body)
+        let result = try withPass(section, grid: grid) { pass in
+            try pass.fill()
+            return try body(pass.points)
         }
-        let scratch =
-            try idle.withLock { $0.popLast() }
-            ?? SweepScratch(program: program)
-        defer { idle.withLock { $0.append(scratch) } }
-        scratch.reserve(grid, columns: program.columnCount, classes: model.classCount)
-        let pass = SweepPass(
-            section: section, grid: grid, sweep: self, program: program, scratch: scratch)
-        try pass.fill()
-        return try body(
-            ScreenedPoints(
-                section: section, grid: grid, classNames: screener.classNames,
-                probabilities: UnsafePointer(scratch.probabilities), stride: scratch.stride,
-                outside: UnsafePointer(scratch.outside)))
+        if let result { return result }
+        return try ScreenedPoints.lending(try screener.screen(section, grid: grid), body)
     }
 
     /// A bound that the probability of a class exceeds at no point of a triangle, found without
@@ -72,35 +59,28 @@ public final class TernarySweep: Sendable {
     public func upperBound(
         ofClass label: Int, _ section: TernarySection, grid: TernaryGrid
     ) throws -> Double {
+        try withPass(section, grid: grid) { try $0.upperBound(ofClass: label) } ?? 1
+    }
+
+    /// Readies a thread's scratch for a triangle; `nil` where the kernel does not serve it.
+    private func withPass<Result>(
+        _ section: TernarySection, grid: TernaryGrid, _ body: (SweepPass) throws -> Result
+    ) throws -> Result? {
         _ = try section.grid(divisions: grid.divisions + section.fixedParts)
         guard let program, let model, section.elements.allSatisfy(screener.featurizer.isComplete)
-        else { return 1 }
-        let scratch =
-            try idle.withLock { $0.popLast() }
-            ?? SweepScratch(program: program)
+        else { return nil }
+        let scratch = try idle.withLock { $0.popLast() } ?? SweepScratch(program: program)
         defer { idle.withLock { $0.append(scratch) } }
-        let pass = SweepPass(
-            section: section, grid: grid, sweep: self, program: program, scratch: scratch)
-        return try pass.upperBound(ofClass: label, model: model)
+        scratch.reserve(grid, columns: program.columnCount, classes: model.classCount)
+        return try body(
+            SweepPass(
+                section: section, grid: grid, screener: screener, model: model, fringe: fringe,
+                program: program, scratch: scratch))
     }
 
     /// What the plain screener gives, by the fast path.
     public func screen(_ section: TernarySection, grid: TernaryGrid) throws -> ScreenedSystem {
         try screen(section, grid: grid) { try $0.system() }
-    }
-
-    func fringe(
-        _ key: FringeResults.Key, _ make: () throws -> FringeResults.Result
-    ) throws -> FringeResults.Result {
-        try fringe.result(key, make: make)
-    }
-
-    /// The probabilities that sums stand for.
-    func combine(
-        _ sums: UnsafeMutablePointer<Int64>, into probabilities: UnsafeMutablePointer<Double>,
-        count: Int, stride: Int
-    ) {
-        model?.combine(sums: sums, probabilities: probabilities, count: count, stride: stride)
     }
 }
 
