@@ -7,6 +7,8 @@ public enum DescriptorError: Diagnosable, Equatable {
     case noStatistics
     case repeated(String)
     case valueNotPositive(element: Element, property: String, statistic: Statistic, value: Double)
+    /// A ratio of values that must be above zero, such as `spread:density`.
+    case ratioNotPositive(element: Element, descriptor: String, value: Double)
     case missingValue(MissingValue, formula: String)
     /// Under ``MissingPolicy/mask``: no element of the composition has the property.
     case nothingToPool(property: String, formula: String)
@@ -35,6 +37,11 @@ public enum DescriptorError: Diagnosable, Equatable {
                 .badData, "\(statistic.rawValue):\(property) is not defined for the value \(value)",
                 place: "element \(element), property \(property)",
                 remedy: "use this statistic only with properties that are above zero")
+        case .ratioNotPositive(let element, let descriptor, let value):
+            return Diagnosis(
+                .badData, "\(descriptor) is not defined for the value \(value)",
+                place: "element \(element)",
+                remedy: "use spread and contrast only with properties that are above zero")
         case .missingValue(let missing, let formula):
             return Diagnosis(
                 .badData, "no value of \(missing.property) for \(missing.element)",
