@@ -36,6 +36,7 @@ let package = Package(
         .target(name: "CElementData"),
         .target(name: "CPooling"),
         .target(name: "CElementary"),
+        .target(name: "CMoments"),
         .target(name: "CReportAssets"),
         .target(name: "CScreening", dependencies: ["CPooling"]),
         .target(name: "Basis"),
@@ -44,7 +45,7 @@ let package = Package(
         .target(name: "Descriptors", dependencies: ["Basis", "CPooling", "Materials"]),
         .target(name: "Learning", dependencies: ["Basis", "CElementary"]),
         .target(name: "Validation", dependencies: ["Basis", "CElementary", "Learning"]),
-        .target(name: "Symbolic", dependencies: ["Basis"]),
+        .target(name: "Symbolic", dependencies: ["Basis", "CMoments"]),
         .target(name: "Ternary", dependencies: ["Basis", "Materials"]),
         .target(
             name: "Screening",

@@ -21,7 +21,9 @@ public struct Pipeline: Sendable {
             ModelStage.make(configuration),
             sweep.make(input: .stage(ModelStage.id), model: ModelStage.model),
             RuleStage.make(
-                configuration.rules, inputs: [.stage(ModelStage.id), .stage(ValidationStage.id)],
+                configuration.rules, planes: sweep.systems,
+                divisions: configuration.sweep.divisions, extent: configuration.sweep.extent,
+                inputs: [.stage(ModelStage.id), .stage(ValidationStage.id)],
                 model: ModelStage.model, outOfFold: ValidationStage.outOfFold),
             MapStage.make(configuration),
             ReportStage.make(configuration),

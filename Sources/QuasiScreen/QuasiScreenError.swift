@@ -16,6 +16,8 @@ public enum QuasiScreenError: Diagnosable, Equatable {
     case sectionNotation(String)
     case content(String)
     case contentBetweenSteps(String, divisions: Int, finer: Int?)
+    case unreadableUnit(String, place: String)
+    case tooFewGroups(Int, folds: Int, file: String)
     case noProperties(element: String, system: String)
     case wrongSystemSize(String, expected: Int)
     case unknownOutputFormat(path: String, known: [String])
@@ -24,9 +26,18 @@ public enum QuasiScreenError: Diagnosable, Equatable {
     case foreignTable(file: String, detail: String)
     case noDefaultModel(path: String)
     case nothingToDo(String, remedy: String)
+    case unknownDescriptor(String)
 
     public var diagnosis: Diagnosis {
         switch self {
+        case .unreadableUnit(let what, let place):
+            return Diagnosis(
+                .badData, what, place: place,
+                remedy: "write units such as \"pm\", \"g/cm3\" or \"W/(m K)\"")
+        case .tooFewGroups(let count, let folds, let file):
+            return Diagnosis(
+                .badData, "\(count) rows or groups of rows cannot fill \(folds) folds",
+                place: file, remedy: "add rows, or ask for fewer folds")
         case .unknownClass(let name, let known):
             return Diagnosis(
                 .configuration, "no class \"\(name)\"",
@@ -120,6 +131,11 @@ public enum QuasiScreenError: Diagnosable, Equatable {
             return Diagnosis(
                 .noInput, "no model", place: path,
                 remedy: "run Pipelines/run first, or name a model file with --model")
+        case .unknownDescriptor(let name):
+            return Diagnosis(
+                .configuration, "\"\(name)\" names no descriptor",
+                remedy: "write STATISTIC:PROPERTY, base:, solute:, spread: or contrast:PROPERTY, "
+                    + "share:FAMILY or stoich:NAME, as in ave:period or share:rare_earths")
         case .nothingToDo(let what, let remedy):
             return Diagnosis(.usage, what, remedy: remedy)
         }

@@ -21,12 +21,22 @@ struct ScoredCandidate: Sendable, Comparable {
 struct CandidatePool: Sendable {
     let limit: Int
     private var levels: [[ScoredCandidate]]
-    private var thresholds: [Int64]
+    /// Scores below these cannot be among the best.
+    private(set) var thresholds: [Int64]
+    /// How many candidates were looked at.
+    var screened: UInt64 = 0
 
     init(limit: Int, maximumComplexity: Int) {
         self.limit = limit
         levels = [[ScoredCandidate]](repeating: [], count: maximumComplexity + 1)
         thresholds = [Int64](repeating: .min, count: maximumComplexity + 1)
+    }
+
+    /// An empty pool of the same kind that takes only what this one would.
+    var emptied: CandidatePool {
+        var result = CandidatePool(limit: limit, maximumComplexity: levels.count - 1)
+        result.thresholds = thresholds
+        return result
     }
 
     @inline(__always)
@@ -38,13 +48,15 @@ struct CandidatePool: Sendable {
         let level = Int(entry.complexity)
         guard accepts(entry.score, level) else { return }
         levels[level].append(entry)
+        // Sorting now and then costs less than keeping order.
         if levels[level].count >= 2 * limit { prune(level) }
     }
 
     mutating func merge(_ other: CandidatePool) {
+        screened += other.screened
         for level in levels.indices {
-            levels[level].append(contentsOf: other.levels[level])
-            prune(level)
+            thresholds[level] = max(thresholds[level], other.thresholds[level])
+            for entry in other.levels[level] { insert(entry) }
         }
     }
 
@@ -54,7 +66,7 @@ struct CandidatePool: Sendable {
             levels[level].removeLast(levels[level].count - limit)
         }
         if levels[level].count == limit, let last = levels[level].last {
-            thresholds[level] = last.score
+            thresholds[level] = max(thresholds[level], last.score)
         }
     }
 

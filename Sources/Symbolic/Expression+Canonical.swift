@@ -1,9 +1,9 @@
 extension Expression {
     /// The one form that stands for this formula and its rewritings.
     ///
-    /// Commutative arguments are sorted; constants are folded; products with an inverse become
-    /// quotients; `x x` becomes a square, `|(a - b)|` one absolute difference, and operations that
-    /// undo each other vanish. Where the formula is defined, the form has the same value (up to
+    /// Commutative arguments are sorted; constants are folded; products and quotients, however
+    /// nested, become one quotient of sorted powers, see ``PowerProduct``; `|(a - b)|` becomes one
+    /// absolute difference, and operations that undo each other vanish. Where the formula is defined, the form has the same value (up to
     /// rounding), the same unit and no more nodes; it may be defined in more places.
     public var canonical: Expression {
         switch self {
@@ -20,15 +20,16 @@ extension Expression {
             return .constant(operation(value))
         }
         switch (operation, x) {
-        case (.inverse, .unary(.inverse, let inner)),
-            (.square, .unary(.squareRoot, let inner)),
+        case (.square, .unary(.squareRoot, let inner)),
             (.logarithm, .unary(.exponential, let inner)),
             (.exponential, .unary(.logarithm, let inner)):
             return inner
-        case (.inverse, .binary(.divide, let a, let b)):
-            return simplified(.divide, b, a)
+        case (.inverse, _):
+            return PowerProduct(.unary(.inverse, x)).expression
         case (.squareRoot, .unary(.square, let inner)):
             return simplified(.absolute, inner)
+        case (.squareRoot, .unary(.cube, let inner)):
+            return .unary(.cube, simplified(.squareRoot, inner))
         case (.square, .unary(.absolute, let inner)):
             return simplified(.square, inner)
         case (.square, .binary(.absoluteDifference, let a, let b)):
@@ -52,22 +53,8 @@ extension Expression {
             return .constant(operation(a, b))
         }
         switch (operation, x, y) {
-        case (.multiply, _, .unary(.inverse, let b)):
-            return simplified(.divide, x, b)
-        case (.multiply, .unary(.inverse, let a), _):
-            return simplified(.divide, y, a)
-        case (.divide, _, .unary(.inverse, let b)):
-            return simplified(.multiply, x, b)
-        case (.divide, .unary(.inverse, let a), _):
-            return simplified(.inverse, simplified(.multiply, a, y))
-        case (.divide, .constant(1), _):
-            return simplified(.inverse, y)
-        case (.multiply, _, _) where x == y:
-            return simplified(.square, x)
-        case (.multiply, .unary(.square, let a), _) where a == y:
-            return .unary(.cube, a)
-        case (.multiply, _, .unary(.square, let a)) where a == x:
-            return .unary(.cube, a)
+        case (.multiply, _, _), (.divide, _, _):
+            return PowerProduct(.binary(operation, x, y)).expression
         case (.minimum, _, _) where x == y, (.maximum, _, _) where x == y:
             return x
         default:

@@ -1,50 +1,84 @@
+import CMoments
+
+/// Columns of factors, one after the other, padded with zeros to `stride`, a multiple of eight.
+struct FactorTable: Sendable {
+    var rows: Int
+    var stride: Int
+    var values: [Double]
+}
+
 extension FeatureSpace {
-    /// Writes the values of a left into `target`; `false` where one of them is not finite.
-    func fill(
-        _ left: LeftKey, from table: UnsafePointer<Double>, stride: Int, rows: Int,
-        into target: UnsafeMutablePointer<Double>
-    ) -> Bool {
-        let first = table + Int(left.first) * stride
-        if left.joining == .alone {
-            target.update(from: first, count: stride)
-            return true
+    /// The factor columns of some rows only, in the order given.
+    func gathering(rows chosen: [Int]) -> FactorTable {
+        let width = (chosen.count + 7) / 8 * 8
+        var gathered = [Double](repeating: 0, count: factors.count * width)
+        for factor in factors.indices {
+            for (position, row) in chosen.enumerated() {
+                gathered[factor * width + position] = values[factor * stride + row]
+            }
         }
-        FeatureSpace.join(
-            first, left.joining, table + Int(left.second) * stride, rows, into: target)
-        var sum = 0.0
-        for row in 0..<rows {
-            if left.inverted { target[row] = 1 / target[row] }
-            sum += target[row] * 0
+        return FactorTable(rows: chosen.count, stride: width, values: gathered)
+    }
+}
+
+/// Makes columns from those of the factors; the pointers keep bounds checks out of the innermost
+/// loops.
+struct ColumnBuilder {
+    let factors: UnsafePointer<Double>
+    let rows: Int
+    let stride: Int
+
+    func factor(_ index: Int32) -> UnsafePointer<Double> { factors + Int(index) * stride }
+
+    /// Writes the values of a piece into `target`; they may be not finite.
+    func fill(_ piece: Piece, into target: UnsafeMutablePointer<Double>) {
+        if piece.isFactor {
+            target.update(from: factor(piece.first), count: stride)
+            return
         }
-        for row in rows..<stride { target[row] = 0 }
-        return sum == 0
+        join(factor(piece.first), piece.joining, factor(piece.second), into: target)
+        if piece.transform != .alone { transform(target, piece.transform, into: target) }
+        if piece.inverted { invert(target, into: target) }
     }
 
-    /// Joins two columns; the pointers keep bounds checks out of the innermost loop.
-    static func join(
-        _ a: UnsafePointer<Double>, _ joining: Joining, _ b: UnsafePointer<Double>, _ rows: Int,
+    func join(
+        _ a: UnsafePointer<Double>, _ joining: Joining, _ b: UnsafePointer<Double>,
         into target: UnsafeMutablePointer<Double>
     ) {
+        qs_join(a, b, Int32(joining.rawValue) - 1, rows, stride, target)
+    }
+
+    func transform(
+        _ a: UnsafePointer<Double>, _ joining: Joining, into target: UnsafeMutablePointer<Double>
+    ) {
         switch joining {
-        case .product: for row in 0..<rows { target[row] = a[row] * b[row] }
-        case .add: for row in 0..<rows { target[row] = a[row] + b[row] }
-        case .subtract: for row in 0..<rows { target[row] = a[row] - b[row] }
-        case .absoluteDifference: for row in 0..<rows { target[row] = abs(a[row] - b[row]) }
-        case .minimum: for row in 0..<rows { target[row] = a[row] < b[row] ? a[row] : b[row] }
-        case .maximum: for row in 0..<rows { target[row] = a[row] < b[row] ? b[row] : a[row] }
-        case .alone: target.update(from: a, count: rows)
-        case .squareRoot, .square, .cube, .logarithm, .exponential, .absolute:
+        case .squareRoot: qs_transform(a, Int32(qs_square_root), rows, stride, target)
+        case .square: qs_transform(a, Int32(qs_square), rows, stride, target)
+        case .cube: qs_transform(a, Int32(qs_cube), rows, stride, target)
+        case .absolute: qs_transform(a, Int32(qs_absolute), rows, stride, target)
+        default:
             if let unary = joining.unary {
                 for row in 0..<rows { target[row] = unary(a[row]) }
             }
+            for row in rows..<stride { target[row] = 0 }
         }
     }
 
-    /// The transforms that make candidates of a rung-1 combination.
-    func transforms(of left: Left) -> [Joining] {
-        guard let unit = left.unit else { return [] }
-        return operators.unary.compactMap { operation in
-            operation.unit(unit) == nil ? nil : Joining(operation)
+    func invert(_ a: UnsafePointer<Double>, into target: UnsafeMutablePointer<Double>) {
+        qs_transform(a, Int32(qs_inverse), rows, stride, target)
+    }
+
+    /// Whether all values are in the domain of a transform.
+    func isInDomain(_ column: UnsafePointer<Double>, _ transform: Joining) -> Bool {
+        switch transform {
+        case .squareRoot: qs_lowest(column, rows) >= 0
+        case .logarithm: qs_lowest(column, rows) > 0
+        default: true
         }
+    }
+
+    /// Whether all values are finite.
+    func isFinite(_ column: UnsafePointer<Double>) -> Bool {
+        qs_is_finite(column, stride) != 0
     }
 }

@@ -9,10 +9,32 @@ struct OperatorSet: Sendable, Equatable {
 
 /// The candidate formulas over a table, enumerated but never stored.
 ///
-/// *Factors* are the variables, their unary transforms, and the inverses of all these (a quotient
-/// is a product with an inverse factor). A *left* is a factor or, at rung 2, the combination of two
-/// factors or its inverse. A candidate joins a left and a factor, or transforms a rung-1 left.
-/// Columns of factors stand one after the other in `values`, each padded with zeros to `stride`.
+/// *Factors* are the variables; from rung 1 on also their transforms (square root, square, cube,
+/// logarithm, exponential, absolute value), the anchored forms |x - c|, min(x, c) and max(x, c) with
+/// constants c at quantiles of x, and the inverses of all these: a quotient is a product with an
+/// inverse factor. o stands for x, +, -, |a - b|, min and max. The candidates of each rung are those
+/// of the rung before and
+///
+/// - rung 1: the factors, and *pairs* f o g of two factors;
+/// - rung 2: *pieces*, that is transforms of pairs, inverses of pairs that are no products, and
+///   inverses of such transforms; and (pair or piece) o factor;
+/// - rung 3: transforms of ((pair or piece) o factor) and its inverse; ((pair or piece) o factor,
+///   or the inverse of that) o factor; and (pair or piece) o (pair or piece).
+///
+/// All have at most `maximumComplexity` nodes. Left out is what another candidate says:
+///
+/// - products, sums, minima and maxima of several factors have them in ascending order only; signs
+///   are free from the second term on, as a feature and its negative are one feature;
+/// - |a - b| does not take a sum with a minus sign, which belongs to its other side;
+/// - powers of one variable are not multiplied with each other, nor a factor with its inverse;
+/// - as parts of products and sums, products are transformed by log and exp only, and min and max
+///   not at all, because transformed factors make the same;
+/// - of (piece o piece), products of products and sums of sums, which factors one by one make;
+/// - sums with inverted factors other than 1/x, and with 1/x unless `inverse` is an operator.
+///
+/// Sums, differences, min and max join equal units only, see ``Expression/unit(_:)``. A candidate
+/// that is not finite in some row is none. Columns of factors stand one after the other in
+/// `values`, each padded with zeros to `stride`.
 struct FeatureSpace: Sendable {
     struct Factor: Sendable {
         var variable: Int
@@ -26,7 +48,7 @@ struct FeatureSpace: Sendable {
         var isPower: Bool
         /// Twice the exponent where the variable is positive in all rows, else 0: 1 for a root.
         var positivePower: Int
-        /// Whether sums and differences may use it: a variable or one of its transforms.
+        /// Whether sums and differences may use it.
         var isTerm: Bool
         /// Whether it is a candidate on its own.
         var isCandidate: Bool
@@ -45,30 +67,30 @@ struct FeatureSpace: Sendable {
     let rows: Int
     let stride: Int
     let values: [Double]
-    /// Numbers of units, looked up when a rung-1 left meets a factor; never iterated.
-    private let unitNumbers: [Unit: Int]
+    /// The units of the factors.
+    let units: UnitRegistry
+    let masks: FactorMasks
 
-    /// The number of factor columns in `values`, rounded up to whole groups of four.
-    var paddedFactors: Int { (factors.count + 3) / 4 * 4 }
+    /// The number of pairs of different factors.
+    var pairCount: Int { factors.count * (factors.count - 1) / 2 }
 
+    /// - Parameters:
+    ///   - columns: a finite value for each variable and row.
+    ///   - rungs: 0...3.
+    ///   - anchors: constants for each variable, see above; 0 for none.
     init(
         variables: [Variable], columns: [[Double]], operators: OperatorSet, rungs: Int,
-        maximumComplexity: Int
+        maximumComplexity: Int, anchors: Int = 0
     ) {
         self.variables = variables
         self.operators = operators
         self.rungs = rungs
         self.maximumComplexity = maximumComplexity
         rows = columns[0].count
-        stride = (rows + 3) / 4 * 4
-        var plain = [(factor: Factor, column: [Double])]()
+        stride = (rows + 7) / 8 * 8
+        var units = UnitRegistry()
+        var all = [(factor: Factor, column: [Double])]()
         var constants = [Int]()
-        var numbers = [Unit: Int]()
-        func number(_ unit: Unit) -> Int {
-            if let known = numbers[unit] { return known }
-            numbers[unit] = numbers.count
-            return numbers.count - 1
-        }
         for (index, variable) in variables.enumerated() {
             let column = columns[index]
             guard column.contains(where: { $0 != column[0] }) else {
@@ -77,59 +99,51 @@ struct FeatureSpace: Sendable {
             }
             let positive = column.allSatisfy { $0 > 0 }
             var own = [[Double]]()
-            for operation in FeatureSpace.transforms(operators, rungs: rungs) {
-                var expression = Expression.variable(index)
+            for form in FeatureSpace.forms(
+                of: index, column, operators, rungs: rungs, anchors: anchors)
+            {
                 var unit: Unit? = variable.unit
-                if let operation {
-                    expression = .unary(operation, expression)
-                    unit = operation.unit(variable.unit)
-                }
-                guard let unit, let values = expression.evaluate(columns: columns),
-                    !own.contains(values)
+                if let operation = form.operation { unit = operation.unit(variable.unit) }
+                guard let unit, form.expression.complexity <= maximumComplexity,
+                    let values = form.expression.evaluate(columns: columns),
+                    values.contains(where: { $0 != values[0] }), !own.contains(values)
                 else { continue }
                 own.append(values)
-                let power = operation != .logarithm && operation != .exponential
-                plain.append(
+                let exponent = form.isAnchored ? 0 : FeatureSpace.doubledExponent(form.operation)
+                all.append(
                     (
                         Factor(
-                            variable: index, base: expression,
-                            baseComplexity: expression.complexity, inverted: false, unit: unit,
-                            unitNumber: number(unit), isPower: power && operation != .absolute,
-                            positivePower: positive ? FeatureSpace.doubledExponent(operation) : 0,
-                            isTerm: true, isCandidate: true), values
+                            variable: index, base: form.expression,
+                            baseComplexity: form.expression.complexity, inverted: false,
+                            unit: unit, unitNumber: units.number(unit), isPower: exponent != 0,
+                            positivePower: positive ? exponent : 0, isTerm: true,
+                            isCandidate: true), values
                     ))
             }
         }
-        var all = plain
         let invertible = rungs > 0 && (operators.has(.inverse) || operators.has(.divide))
-        for (factor, column) in plain where invertible {
+        for (factor, column) in all where invertible {
             let inverses = column.map { 1 / $0 }
             guard inverses.allSatisfy(\.isFinite) else { continue }
             var inverse = factor
             inverse.inverted = true
             inverse.positivePower = -factor.positivePower
             inverse.unit = factor.unit.inverse
-            inverse.unitNumber = number(inverse.unit)
+            inverse.unitNumber = units.number(inverse.unit)
             inverse.isTerm = factor.baseComplexity == 1 && operators.has(.inverse)
             inverse.isCandidate = operators.has(.inverse)
             all.append((inverse, inverses))
         }
         factors = all.map(\.factor)
         constantVariables = constants
-        unitNumbers = numbers
-        var values = [Double](repeating: 0, count: (all.count + 3) / 4 * 4 * stride)
+        masks = FactorMasks(factors, operators: operators, unitCount: units.count)
+        self.units = units
+        var values = [Double](repeating: 0, count: all.count * stride)
         for (position, entry) in all.enumerated() {
             values.replaceSubrange(
                 position * stride..<position * stride + rows, with: entry.column)
         }
         self.values = values
-    }
-
-    /// The transforms of a single variable; `nil` is the variable itself. The inverse comes with
-    /// the inverted factors.
-    private static func transforms(_ operators: OperatorSet, rungs: Int) -> [UnaryOperator?] {
-        guard rungs > 0 else { return [nil] }
-        return [nil] + UnaryOperator.allCases.filter { $0 != .inverse && operators.has($0) }
     }
 
     private static func doubledExponent(_ operation: UnaryOperator?) -> Int {
@@ -142,25 +156,4 @@ struct FeatureSpace: Sendable {
         case .logarithm, .exponential, .absolute: 0
         }
     }
-
-    func unitNumber(_ unit: Unit) -> Int { unitNumbers[unit] ?? -1 }
-
-    /// The factor columns of some rows only, in the same layout.
-    func gathering(rows chosen: [Int]) -> FactorTable {
-        let width = (chosen.count + 3) / 4 * 4
-        var gathered = [Double](repeating: 0, count: paddedFactors * width)
-        for factor in factors.indices {
-            for (position, row) in chosen.enumerated() {
-                gathered[factor * width + position] = values[factor * stride + row]
-            }
-        }
-        return FactorTable(rows: chosen.count, stride: width, values: gathered)
-    }
-}
-
-/// Columns of factors, one after the other, padded to `stride`.
-struct FactorTable: Sendable {
-    var rows: Int
-    var stride: Int
-    var values: [Double]
 }

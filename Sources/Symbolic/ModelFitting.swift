@@ -1,139 +1,177 @@
 /// Fits models over chosen features and measures them on held-out folds.
 struct ModelFitting: Sendable {
     let subspace: Subspace
+    let loss: SurrogateLoss
+    let target: [Double]
+    let labels: [Bool]?
     /// Positions of the folds, 0 ..< foldCount.
     let folds: [Int]
     let foldCount: Int
-    /// The held-out loss of the intercept alone, in units of the target's variance.
+    /// The held-out loss of the intercept alone.
     private var baseline = 1.0
 
-    init(subspace: Subspace, folds: [Int]) {
+    init(subspace: Subspace, problem: SurrogateProblem, loss: SurrogateLoss) {
         self.subspace = subspace
-        let numbers = Set(folds).sorted()
+        self.loss = loss
+        target = problem.target
+        labels = problem.effectiveLabels
+        let numbers = Set(problem.folds).sorted()
         var positions = [Int: Int]()
         for (position, number) in numbers.enumerated() { positions[number] = position }
-        self.folds = folds.map { positions[$0] ?? 0 }
+        folds = problem.folds.map { positions[$0] ?? 0 }
         foldCount = numbers.count
-        if let loss = heldOut([], moments([]))?.loss { baseline = loss }
+        if let found = heldOut([])?.loss, found > 0 { baseline = found }
+    }
+
+    func fit(_ members: [Int], proof: SelectionProof? = nil) -> SurrogateModel? {
+        fit(features: members.map { subspace.features[$0] }, proof: proof)
     }
 
     /// The model over these features; `nil` where some fold cannot determine the coefficients.
-    func fit(_ members: [Int]) -> SurrogateModel? {
-        let features = members.map { subspace.features[$0] }
+    func fit(features: [Subspace.Feature], proof: SelectionProof?) -> SurrogateModel? {
         let columns = features.map(\.standardised)
-        let moments = moments(columns)
-        let all = moments.reduce(
-            into: [Double](repeating: 0, count: (columns.count + 2) * (columns.count + 2))
-        ) { sum, fold in
-            for index in sum.indices { sum[index] += fold[index] }
+        guard let coefficients = coefficients(columns), let heldOut = heldOut(columns) else {
+            return nil
         }
-        guard let coefficients = solve(all, columns.count), let heldOut = heldOut(columns, moments)
-        else { return nil }
-        let scale = subspace.targetVariance.squareRoot()
-        var intercept = subspace.targetMean + coefficients[0] * scale
+        var intercept = coefficients[0]
         var terms = [SurrogateModel.Term]()
         for (index, feature) in features.enumerated() {
-            let coefficient = coefficients[index + 1] * scale / feature.deviation
+            let coefficient = coefficients[index + 1] / feature.deviation
             intercept -= coefficient * feature.mean
             terms.append(.init(coefficient: coefficient, expression: feature.expression))
         }
         guard intercept.isFinite, terms.allSatisfy({ $0.coefficient.isFinite }) else { return nil }
         terms.sort { $0.expression < $1.expression }
-        var training = 0.0
-        for row in subspace.weights.indices {
-            let rest = residual(row, columns, coefficients)
-            training += subspace.weights[row] * rest * rest
+        let training = subspace.weights.indices.reduce(0) { sum, row in
+            sum + subspace.weights[row]
+                * loss.loss(target: target[row], sum: ModelFitting.sum(row, columns, coefficients))
         }
         return SurrogateModel(
-            intercept: intercept, terms: terms,
-            complexity: features.reduce(1) { $0 + 3 + $1.complexity },
-            trainingLoss: training * subspace.targetVariance,
-            heldOutLoss: heldOut.loss * subspace.targetVariance,
-            heldOutStandardError: heldOut.error * subspace.targetVariance,
-            rSquaredHeldOut: 1 - heldOut.loss / baseline)
+            loss: loss, intercept: intercept, terms: terms,
+            complexity: features.reduce(1) { $0 + 3 + $1.complexity }, trainingLoss: training,
+            heldOutLoss: heldOut.loss, heldOutStandardError: heldOut.error,
+            rSquaredHeldOut: 1 - heldOut.loss / baseline, heldOutAuc: heldOut.ranking?.area,
+            heldOutAveragePrecision: heldOut.ranking?.averagePrecision, proof: proof)
     }
 
-    /// What the model over these features leaves of the standardised target.
+    /// What the model over these features leaves of the target: y - p, which is also the gradient
+    /// of either loss.
     func residuals(_ members: [Int]) -> [Double]? {
         let columns = members.map { subspace.features[$0].standardised }
-        let size = columns.count + 2
-        let all = moments(columns).reduce(into: [Double](repeating: 0, count: size * size)) {
-            for index in $0.indices { $0[index] += $1[index] }
+        guard let coefficients = coefficients(columns) else { return nil }
+        let scale = subspace.targetVariance.squareRoot()
+        return subspace.weights.indices.map { row in
+            let sum = ModelFitting.sum(row, columns, coefficients)
+            return (target[row] - loss.prediction(sum)) / scale
         }
-        guard let coefficients = solve(all, columns.count) else { return nil }
-        return subspace.weights.indices.map { residual($0, columns, coefficients) }
     }
 
-    private func residual(_ row: Int, _ columns: [[Double]], _ coefficients: [Double]) -> Double {
-        var rest = subspace.standardisedTarget[row] - coefficients[0]
-        for index in columns.indices { rest -= coefficients[index + 1] * columns[index][row] }
-        return rest
-    }
-
-    /// Weighted sums of products over (1, features, target), for each fold.
-    private func moments(_ columns: [[Double]]) -> [[Double]] {
-        let size = columns.count + 2
-        var result = [[Double]](
-            repeating: [Double](repeating: 0, count: size * size), count: foldCount)
-        var vector = [Double](repeating: 1, count: size)
-        for row in subspace.weights.indices {
-            for index in columns.indices { vector[index + 1] = columns[index][row] }
-            vector[size - 1] = subspace.standardisedTarget[row]
-            let weight = subspace.weights[row]
-            let fold = folds[row]
-            for first in 0..<size {
-                for second in first..<size {
-                    result[fold][first * size + second] += weight * vector[first] * vector[second]
-                }
+    /// The loss that the constants of formulas are moved to lower.
+    func objective(_ columns: [[Double]]) -> Double? {
+        switch loss {
+        case .logistic:
+            return LogisticFit.fit(columns: columns, target: target, weights: subspace.weights)?
+                .objective
+        case .squared:
+            guard let coefficients = coefficients(columns) else { return nil }
+            return subspace.weights.indices.reduce(0) { sum, row in
+                let rest = target[row] - ModelFitting.sum(row, columns, coefficients)
+                return sum + subspace.weights[row] * rest * rest
             }
         }
+    }
+
+    /// Intercept and slopes on all rows.
+    private func coefficients(_ columns: [[Double]]) -> [Double]? {
+        switch loss {
+        case .logistic:
+            return LogisticFit.fit(columns: columns, target: target, weights: subspace.weights)?
+                .coefficients
+        case .squared:
+            let sums = SquareSums(columns: columns, subspace: subspace, folds: nil)
+            return sums.solve(leavingOut: nil).map(inTargetUnits)
+        }
+    }
+
+    private func inTargetUnits(_ standardised: [Double]) -> [Double] {
+        let scale = subspace.targetVariance.squareRoot()
+        var result = standardised.map { $0 * scale }
+        result[0] += subspace.targetMean
         return result
     }
 
-    /// Intercept and coefficients from the sums of products.
-    private func solve(_ moments: [Double], _ count: Int) -> [Double]? {
-        let size = count + 1
-        var matrix = [Double](repeating: 0, count: size * size)
-        var right = [Double](repeating: 0, count: size)
-        for first in 0..<size {
-            for second in first..<size {
-                let value = moments[first * (size + 1) + second]
-                matrix[first * size + second] = value
-                matrix[second * size + first] = value
+    static func sum(_ row: Int, _ columns: [[Double]], _ coefficients: [Double]) -> Double {
+        var result = coefficients[0]
+        for index in columns.indices { result += coefficients[index + 1] * columns[index][row] }
+        return result
+    }
+
+    /// Coefficients without each fold.
+    private func coefficientsByFold(_ columns: [[Double]]) -> [[Double]]? {
+        var models = [[Double]]()
+        switch loss {
+        case .squared:
+            let sums = SquareSums(
+                columns: columns, subspace: subspace, folds: (folds, foldCount))
+            for fold in 0..<foldCount {
+                guard let model = sums.solve(leavingOut: fold) else { return nil }
+                models.append(inTargetUnits(model))
             }
-            right[first] = moments[first * (size + 1) + size]
+        case .logistic:
+            let start = coefficients(columns)
+            for fold in 0..<foldCount {
+                let weights = zip(subspace.weights, folds).map { $1 == fold ? 0 : $0 }
+                guard
+                    let model = LogisticFit.fit(
+                        columns: columns, target: target, weights: weights, start: start)
+                else { return nil }
+                models.append(model.coefficients)
+            }
         }
-        return LeastSquares.solve(matrix, right)
+        return models
     }
 
     private func heldOut(
-        _ columns: [[Double]], _ moments: [[Double]]
-    ) -> (loss: Double, error: Double)? {
-        var models = [[Double]]()
-        for fold in 0..<foldCount {
-            var rest = [Double](repeating: 0, count: moments[0].count)
-            // Summing the other folds keeps what a subtraction from the total would cancel.
-            for other in 0..<foldCount where other != fold {
-                for index in rest.indices { rest[index] += moments[other][index] }
-            }
-            guard let model = solve(rest, columns.count) else { return nil }
-            models.append(model)
+        _ columns: [[Double]]
+    ) -> (loss: Double, error: Double, ranking: RankingFigures?)? {
+        guard let models = coefficientsByFold(columns) else { return nil }
+        var sums = [Double](repeating: 0, count: target.count)
+        var losses = [Double](repeating: 0, count: target.count)
+        for row in target.indices {
+            sums[row] = ModelFitting.sum(row, columns, models[folds[row]])
+            losses[row] = loss.loss(target: target[row], sum: sums[row])
         }
-        var losses = [Double](repeating: 0, count: foldCount)
-        var weights = [Double](repeating: 0, count: foldCount)
-        for row in subspace.weights.indices {
-            let fold = folds[row]
-            let rest = residual(row, columns, models[fold])
-            losses[fold] += subspace.weights[row] * rest * rest
-            weights[fold] += subspace.weights[row]
+        let figures = FoldedLoss(
+            losses: losses, weights: subspace.weights, folds: folds, foldCount: foldCount)
+        let ranking = labels.flatMap {
+            RankingFigures(
+                scores: sums.map(loss.prediction), labels: $0, weights: subspace.weights)
         }
-        let loss = losses.reduce(0, +)
+        return (figures.mean, figures.standardError, ranking)
+    }
+}
+
+/// The mean of losses and its standard error over folds.
+struct FoldedLoss {
+    var mean: Double
+    /// The root of K/(K-1) times the sum of the squares of what the folds differ from their share.
+    var standardError: Double
+
+    /// - Parameter weights: with sum one.
+    init(losses: [Double], weights: [Double], folds: [Int], foldCount: Int) {
+        var byFold = [Double](repeating: 0, count: foldCount)
+        var share = [Double](repeating: 0, count: foldCount)
+        for row in losses.indices {
+            byFold[folds[row]] += weights[row] * losses[row]
+            share[folds[row]] += weights[row]
+        }
+        let total = byFold.reduce(0, +)
         var spread = 0.0
         for fold in 0..<foldCount {
-            let difference = losses[fold] - weights[fold] * loss
+            let difference = byFold[fold] - share[fold] * total
             spread += difference * difference
         }
-        let error = (spread * Double(foldCount) / Double(foldCount - 1)).squareRoot()
-        return (loss, error)
+        mean = total
+        standardError = (spread * Double(foldCount) / Double(max(1, foldCount - 1))).squareRoot()
     }
 }

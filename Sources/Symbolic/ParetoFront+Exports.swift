@@ -2,7 +2,7 @@ import Basis
 
 extension ParetoFront {
     private static let schema = "quasiscreen.surrogate"
-    private static let version = 1
+    private static let version = 2
 
     private struct Document: Codable {
         var schema: String
@@ -10,22 +10,24 @@ extension ParetoFront {
         var variables: [Variable]
         var entries: [SurrogateModel]
         var best: Int
+        var accuracy: Int
         var simplest: Int
         var constantColumns: [String]
         /// For readers; reading back goes by `entries`.
+        var scores: [Double]
         var texts: [String]
     }
 
-    private var names: [String] { variables.map(\.name) }
-    private var symbols: SymbolTable { SymbolTable(names: names) }
+    var names: [String] { variables.map(\.name) }
+    var symbols: SymbolTable { SymbolTable(names: names) }
 
-    /// The model as text, `1.5 + 3.0*x/y - 0.5*z^2`.
+    /// The model's sum as text, `1.5 + 3.0*x/y - 0.5*z^2`.
     public func text(_ model: SurrogateModel) -> String {
         joined(model, notation: { $0.text(names) })
     }
 
     /// `intercept + coefficient*formula - ...`, formulas in parentheses where they are sums.
-    private func joined(_ model: SurrogateModel, notation: (Expression) -> String) -> String {
+    func joined(_ model: SurrogateModel, notation: (Expression) -> String) -> String {
         model.terms.reduce("\(model.intercept)") { text, term in
             let negative = term.coefficient < 0
             let product = Expression.binary(
@@ -34,20 +36,22 @@ extension ParetoFront {
         }
     }
 
-    /// A table of the models, simplest first.
+    /// A table of the models, simplest first. Empty figures are not known; `formula` is the sum,
+    /// under the logistic loss the logarithm of the odds.
     public var csv: String {
         var writer = DelimitedWriter(columns: [
-            "complexity", "terms", "held_out_loss", "held_out_standard_error",
-            "held_out_r_squared", "training_loss", "choice", "formula",
+            "complexity", "terms", "loss", "held_out_loss", "held_out_standard_error",
+            "held_out_r_squared", "held_out_auc", "held_out_average_precision", "training_loss",
+            "score", "choice", "selection", "formula",
         ])
         for (index, model) in entries.enumerated() {
-            var choices = [String]()
-            if index == bestIndex { choices.append("best") }
-            if index == simplestIndex { choices.append("simplest within one standard error") }
             writer.append([
-                "\(model.complexity)", "\(model.terms.count)", "\(model.heldOutLoss)",
-                "\(model.heldOutStandardError)", "\(model.rSquaredHeldOut)",
-                "\(model.trainingLoss)", choices.joined(separator: "; "), text(model),
+                "\(model.complexity)", "\(model.terms.count)", model.loss.rawValue,
+                "\(model.heldOutLoss)", "\(model.heldOutStandardError)",
+                "\(model.rSquaredHeldOut)", ExportText.number(model.heldOutAuc),
+                ExportText.number(model.heldOutAveragePrecision), "\(model.trainingLoss)",
+                "\(scores[index])", choices(index).joined(separator: "; "),
+                model.proof?.method.rawValue ?? "", ExportText.cell(text(model)),
             ])
         }
         return writer.text
@@ -58,8 +62,9 @@ extension ParetoFront {
         try ExportText.json(
             Document(
                 schema: ParetoFront.schema, schemaVersion: ParetoFront.version,
-                variables: variables, entries: entries, best: bestIndex, simplest: simplestIndex,
-                constantColumns: constantColumns, texts: entries.map(text)))
+                variables: variables, entries: entries, best: bestIndex, accuracy: accuracyIndex,
+                simplest: simplestIndex, constantColumns: constantColumns, scores: scores,
+                texts: entries.map(text)))
     }
 
     /// Reads what ``json()`` wrote.
@@ -80,50 +85,21 @@ extension ParetoFront {
                 }
             }
         }
+        for (simple, complex) in zip(document.entries, document.entries.dropFirst())
+        where simple.complexity >= complex.complexity {
+            throw SymbolicError.unreadable(reason: "the models are not sorted by complexity")
+        }
         self.init(
             variables: document.variables, entries: document.entries,
             constantColumns: document.constantColumns)
     }
 
-    /// One formula a model, for `sympy.sympify(text, locals=symbols)`; see ``SymbolTable``.
-    public var sympyTexts: [String] {
-        let identifiers = symbols.identifiers
-        return entries.map { joined($0, notation: { $0.sympy(identifiers) }) }
-    }
-
-    /// A Python file that builds the models in SymPy: the list `MODELS`, simplest first.
-    public var sympy: String {
-        var text = ExportText.sympyHeader(variables, symbols)
-        text += "# Models by ascending complexity.\nMODELS = [\n"
-        for formula in sympyTexts { text += "    sympify(\"\(formula)\", locals=SYMBOLS),\n" }
-        return text + "]\n"
-    }
-
-    /// A LaTeX document with the models and the variables explained.
-    public var latex: String {
-        let latexNames = variables.map(LaTeX.name)
-        func short(_ value: Double) -> String {
-            LaTeX.number(SignificantDigits.round(value, 4, .toNearestOrEven))
-        }
-        var body = "\\noindent Models by ascending complexity; coefficients to four digits.\n"
-        for (index, model) in entries.enumerated() {
-            let mark = index == bestIndex ? ", best" : ""
-            let simplest = index == simplestIndex ? ", simplest within one standard error" : ""
-            body += "\n\\medskip\\noindent Complexity \(model.complexity), "
-            body += "held-out $R^2 = \(short(model.rSquaredHeldOut))$\(mark)\(simplest):\n"
-            body += "\\begin{multline*}\n\\hat y = \(short(model.intercept))"
-            for term in model.terms {
-                let product = Expression.binary(
-                    .multiply,
-                    .constant(
-                        SignificantDigits.round(abs(term.coefficient), 4, .toNearestOrEven)),
-                    term.expression)
-                body += " \\\\\n \(term.coefficient < 0 ? "-" : "+") \(product.latex(latexNames))"
-            }
-            body += "\n\\end{multline*}\n"
-        }
-        body += ExportText.variableList(
-            variables, used: entries.flatMap { $0.terms.map(\.expression) })
-        return ExportText.document(body)
+    /// The front in every form, by file name.
+    public func documents() throws -> [(name: String, bytes: [UInt8])] {
+        [
+            ("pareto.csv", Array(csv.utf8)), ("pareto.json", try json()),
+            ("pareto.tex", Array(latex.utf8)), ("pareto.md", Array(markdown.utf8)),
+            ("pareto.py", Array(python.utf8)), ("pareto.sympy.txt", Array(sympy.utf8)),
+        ]
     }
 }

@@ -1,4 +1,6 @@
 /// A sum of formulas with coefficients: `intercept + sum coefficient * expression`.
+///
+/// Under the logistic loss the sum is the logarithm of the odds.
 public struct SurrogateModel: Sendable, Equatable, Codable {
     public struct Term: Sendable, Equatable, Codable {
         public var coefficient: Double
@@ -10,28 +12,41 @@ public struct SurrogateModel: Sendable, Equatable, Codable {
         }
     }
 
+    public var loss: SurrogateLoss
     public var intercept: Double
     /// Simpler formulas first.
     public var terms: [Term]
     /// Nodes of the whole formula: one for the intercept, and for each term its own and three for
     /// the coefficient, the product and the sum.
     public var complexity: Int
-    /// Weighted mean squared error on all rows.
+    /// The weighted mean of ``loss`` on all rows.
     public var trainingLoss: Double
-    /// Weighted mean squared error on held-out folds, coefficients refitted on the others.
+    /// The weighted mean of ``loss`` on held-out folds, coefficients refitted on the others.
     ///
     /// The formulas were chosen on all rows, so this flatters the choice of formulas, not the
-    /// coefficients.
+    /// coefficients; ``Surrogate/validate(_:parameters:threads:progress:)`` repeats the choice too.
     public var heldOutLoss: Double
     /// Standard error of the held-out loss over the folds.
     public var heldOutStandardError: Double
-    /// One minus the held-out loss over that of the intercept alone, refitted in the same folds.
+    /// One minus the held-out loss over that of the intercept alone, refitted in the same folds:
+    /// R2, or the explained share of the deviance.
     public var rSquaredHeldOut: Double
+    /// The area under the ROC curve of the held-out predictions against the labels; `nil` without
+    /// labels.
+    public var heldOutAuc: Double?
+    /// Their average precision; `nil` without labels.
+    public var heldOutAveragePrecision: Double?
+    /// How far the choice of the terms is proven, before constants were refined; `nil` for the
+    /// intercept alone.
+    public var proof: SelectionProof?
 
     public init(
-        intercept: Double, terms: [Term], complexity: Int, trainingLoss: Double,
-        heldOutLoss: Double, heldOutStandardError: Double, rSquaredHeldOut: Double
+        loss: SurrogateLoss = .squared, intercept: Double, terms: [Term], complexity: Int,
+        trainingLoss: Double, heldOutLoss: Double, heldOutStandardError: Double,
+        rSquaredHeldOut: Double, heldOutAuc: Double? = nil,
+        heldOutAveragePrecision: Double? = nil, proof: SelectionProof? = nil
     ) {
+        self.loss = loss
         self.intercept = intercept
         self.terms = terms
         self.complexity = complexity
@@ -39,10 +54,18 @@ public struct SurrogateModel: Sendable, Equatable, Codable {
         self.heldOutLoss = heldOutLoss
         self.heldOutStandardError = heldOutStandardError
         self.rSquaredHeldOut = rSquaredHeldOut
+        self.heldOutAuc = heldOutAuc
+        self.heldOutAveragePrecision = heldOutAveragePrecision
+        self.proof = proof
     }
 
     /// The prediction at one point; `nil` where a formula is undefined.
     public func value(at point: [Double]) -> Double? {
+        sum(at: point).map(loss.prediction)
+    }
+
+    /// The sum itself: the prediction, or its log odds.
+    func sum(at point: [Double]) -> Double? {
         var result = intercept
         for term in terms {
             guard let value = term.expression.value(at: point) else { return nil }
@@ -58,10 +81,10 @@ public struct SurrogateModel: Sendable, Equatable, Codable {
             guard let values = term.expression.evaluate(columns: columns) else { return nil }
             for row in result.indices { result[row] += term.coefficient * values[row] }
         }
-        return result.allSatisfy(\.isFinite) ? result : nil
+        return result.allSatisfy(\.isFinite) ? result.map(loss.prediction) : nil
     }
 
-    /// The model as one formula.
+    /// The sum as one formula.
     public var expression: Expression {
         terms.reduce(.constant(intercept)) { sum, term in
             .binary(.add, sum, .binary(.multiply, .constant(term.coefficient), term.expression))

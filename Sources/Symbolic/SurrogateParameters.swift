@@ -2,9 +2,21 @@
 public struct SurrogateParameters: Sendable, Codable, Equatable {
     /// The largest number of terms beside the intercept. The default is 4; 1...6.
     public var maximumTerms = 4
+    /// What the coefficients minimise. The default is the squared loss.
+    public var loss = SurrogateLoss.squared
     /// How deep features are built: 0 the variables, 1 their transforms and pairs of these,
-    /// 2 combinations of pairs with a further transform. The default is 1; 0...2.
+    /// 2 and 3 combinations of these with a further factor or transform. The default is 1; 0...3.
     public var rungs = 1
+    /// Constants for each variable, at quantiles of its values, that formulas may use. The default
+    /// is 0; 0...32.
+    public var anchors = 0
+    /// The share q of rows beyond which a term is held constant: formulas f become
+    /// min(max(f, lo), hi) with their quantiles q and 1 - q as edges. The default 0 leaves terms as
+    /// they are; below 0.5.
+    public var winsorise = 0.0
+    /// Whether constants within the chosen formulas are moved to where they lower the training
+    /// loss. The default is true.
+    public var refinesConstants = true
     /// Features that each iteration adds to the subspace. The default is 50.
     public var screened = 50
     /// Best models of the last iteration whose residuals are screened together. The default is 3.
@@ -14,11 +26,15 @@ public struct SurrogateParameters: Sendable, Codable, Equatable {
     /// The largest number of nodes of one term's formula. The default is 9.
     public var maximumTermComplexity = 9
     /// The largest number of nodes of a model, see ``SurrogateModel/complexity``.
-    /// The default is 40.
-    public var maximumComplexity = 40
-    /// Subsets of a size are all tried up to this number; beyond it a beam search with exchanges
-    /// takes over. The default is 25 million: all sizes up to 3 for 500 features.
-    public var exhaustiveLimit = 25_000_000
+    /// The default is 80.
+    public var maximumComplexity = 80
+    /// Subsets of a size that may be judged under the squared loss: all are up to this number;
+    /// beyond it a beam search with exchanges is followed by an attempt at a proof. The default is
+    /// 1 billion: all sizes up to 4 for 390 features.
+    public var exhaustiveLimit = 1_000_000_000
+    /// Subsets of a size that may all be judged under the logistic loss. The default is 5,000: all
+    /// pairs of 100 features.
+    public var logisticLimit = 5_000
     /// Subsets that the beam search extends. The default is 100.
     public var beamWidth = 100
     public var unaryOperators = UnaryOperator.allCases
@@ -38,7 +54,12 @@ public struct SurrogateParameters: Sendable, Codable, Equatable {
             }
         }
         try need((1...6).contains(maximumTerms), "maximumTerms", "\(maximumTerms)", "1 to 6")
-        try need((0...2).contains(rungs), "rungs", "\(rungs)", "0, 1 or 2")
+        try need((0...3).contains(rungs), "rungs", "\(rungs)", "0, 1, 2 or 3")
+        try need((0...32).contains(anchors), "anchors", "\(anchors)", "0 to 32")
+        try need(
+            winsorise >= 0 && winsorise < 0.5, "winsorise", "\(winsorise)",
+            "a share of at least 0 and below 0.5")
+        try need(logisticLimit >= 0, "logisticLimit", "\(logisticLimit)", "0 or more")
         try need((1...1_000).contains(screened), "screened", "\(screened)", "1 to 1000")
         try need((1...16).contains(residuals), "residuals", "\(residuals)", "1 to 16")
         try need(

@@ -9,25 +9,49 @@ public struct SurrogateProblem: Sendable {
     public var weights: [Double]
     /// The fold of each row. Rows that belong together (one chemical system, one family) share one.
     public var folds: [Int]
+    /// Classes that predictions are to rank, for the areas under curves; `nil` takes a target of
+    /// zeros and ones as its own labels.
+    public var labels: [Bool]?
 
     public init(
         variables: [Variable], columns: [[Double]], target: [Double], weights: [Double],
-        folds: [Int]
+        folds: [Int], labels: [Bool]? = nil
     ) {
         self.variables = variables
         self.columns = columns
         self.target = target
         self.weights = weights
         self.folds = folds
+        self.labels = labels
+    }
+
+    /// The labels given, or those that a target of zeros and ones is.
+    var effectiveLabels: [Bool]? {
+        if let labels { return labels }
+        return target.allSatisfy { $0 == 0 || $0 == 1 } ? target.map { $0 == 1 } : nil
+    }
+
+    /// The problem of some rows.
+    func rows(_ kept: [Int]) -> SurrogateProblem {
+        SurrogateProblem(
+            variables: variables, columns: columns.map { column in kept.map { column[$0] } },
+            target: kept.map { target[$0] }, weights: kept.map { weights[$0] },
+            folds: kept.map { folds[$0] }, labels: labels.map { all in kept.map { all[$0] } })
     }
 
     /// Throws a ``SymbolicError`` that names the first flaw.
-    func check() throws {
+    func check(loss: SurrogateLoss = .squared) throws {
         let rows = target.count
         try TableCheck.check(variables: variables, columns: columns, rows: rows)
         try TableCheck.check(weights, of: "the weights", rows: rows)
         try TableCheck.check(weights: weights)
         try TableCheck.check(target, of: "the target", rows: rows)
+        if loss == .logistic, let row = target.firstIndex(where: { $0 < 0 || $0 > 1 }) {
+            throw SymbolicError.noProbability(row: row, value: target[row])
+        }
+        if let labels, labels.count != rows {
+            throw SymbolicError.wrongLength(of: "the labels", found: labels.count, expected: rows)
+        }
         guard folds.count == rows else {
             throw SymbolicError.wrongLength(of: "the folds", found: folds.count, expected: rows)
         }

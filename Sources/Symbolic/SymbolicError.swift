@@ -13,6 +13,7 @@ public enum SymbolicError: Diagnosable, Equatable {
     case tooFewFolds(Int)
     case emptyTrainingFold(Int)
     case constantTarget
+    case noProbability(row: Int, value: Double)
     case noPositives
     case onlyPositives
     case noCandidate
@@ -64,6 +65,10 @@ public enum SymbolicError: Diagnosable, Equatable {
             return Diagnosis(
                 .badData, "the target is the same in every weighted row",
                 remedy: "there is nothing to explain; check the target column")
+        case .noProbability(let row, let value):
+            return Diagnosis(
+                .badData, "the target \(value) is outside 0 to 1", place: "row \(row)",
+                remedy: "give labels 0 and 1 or probabilities, or use the squared loss")
         case .noPositives:
             return Diagnosis(
                 .badData, "no row is positive", remedy: "mark the rows that the rules must cover")

@@ -65,7 +65,7 @@ import Testing
             try places(
                 of: [
                     "print(", "debugPrint(", "dump(", "fputs(", "puts(", "NSLog(",
-                    "standardOutput", "standardError", "STDOUT_FILENO", "STDERR_FILENO",
+                    "FileHandle.standard", "STDOUT_FILENO", "STDERR_FILENO",
                 ], in: files) == [])
     }
 

@@ -71,13 +71,13 @@ struct PackageArrows: Decodable {
 enum HousePlan {
     static let allowed: [String: Set<String>] = [
         "Basis": [], "CHDF5": [], "CCairo": [], "CElementData": [], "CElementary": [],
-        "CPooling": [], "CReportAssets": [], "CScreening": ["CPooling"],
+        "CMoments": [], "CPooling": [], "CReportAssets": [], "CScreening": ["CPooling"],
         "HDF5": ["CHDF5"],
         "Materials": ["Basis", "CElementData"],
         "Descriptors": ["Basis", "CPooling", "Materials"],
         "Learning": ["Basis", "CElementary"],
         "Validation": ["Basis", "CElementary", "Learning"],
-        "Symbolic": ["Basis"],
+        "Symbolic": ["Basis", "CMoments"],
         "Ternary": ["Basis", "Materials"],
         "Screening": [
             "Basis", "CScreening", "Descriptors", "Learning", "Materials", "Ternary",

@@ -111,6 +111,7 @@ struct ExitCodeTests {
         Mistake("featurize Al101Uue2 --output $f.h5", 65, "Uue"),
         Mistake("predict NaCl --model $text.h5", 65, "text.h5"),
         Mistake("predict NaCl --model $cut.h5", 65, "cut.h5"),
+        Mistake("predict NaCl --model $model --rules $text.h5", 65, "text.h5"),
         Mistake("explain Al63Cx25 --model $model", 65, "column 5", "Cx"),
         Mistake("export --onnx $m.onnx --model $text.h5", 65, "text.h5"),
         Mistake("inspect $text.h5", 65, "text.h5"),

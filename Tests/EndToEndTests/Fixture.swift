@@ -35,6 +35,10 @@ enum Fixture {
         sweep:
           systems: [Al-Cu-Fe, Al-Co-Ni]
           divisions: 20
+        rules:
+          nulls: 5
+          bootstraps: 3
+          sampled: 2000
         maps:
           top: 1
           formats: [svg]

@@ -38,8 +38,23 @@ struct HelpTests {
         (
             "explain", ["--model", "--top", "--class", "--members", "--jobs", "--json"]
         ),
-        ("rules", ["--model", "--target", "--output"]),
-        ("symbolic", ["--input", "--target", "--units", "--terms", "--output"]),
+        (
+            "rules",
+            [
+                "--model", "--target", "--count", "--rungs", "--nulls", "--bootstraps", "--sampled",
+                "--seed", "--output",
+            ]
+        ),
+        (
+            "symbolic",
+            [
+                "--input", "--target", "--units", "--terms", "--rungs", "--max-complexity",
+                "--operators", "--loss", "--anchors", "--winsorise", "--screened", "--residuals",
+                "--duplicates", "--folds", "--group-column",
+                "--weight-column", "--seed", "--validate", "--predict", "--model", "--output",
+                "--json", "--quiet", "--jobs",
+            ]
+        ),
         ("report", ["--output"]),
         ("inspect", ["--json"]),
         ("export", ["--onnx", "--model", "--json"]),

@@ -139,6 +139,15 @@ struct RunTests {
         #expect(try run.differencesFromReference() == [])
     }
 
+    @Test func rulesRestOnTheCompositionsThatAreSweptAndNotOnWhatIsStored() throws {
+        let run = try Run()
+        try run.change("divisions: 20", to: "divisions: 25")
+        #expect(try run.plan().outdated == ["sweep", "rules", "maps", "report"])
+        #expect(try run.plan().reasons(of: "rules") == ["sweep.divisions: 20 -> 25"])
+        try run.change("divisions: 25", to: "divisions: 20\n  maps: all")
+        #expect(try run.plan().outdated == ["sweep", "maps", "report"])
+    }
+
     @Test func aChangeOfTheMapsDrawsMapsAndNothingElse() throws {
         let run = try Run()
         try run.change("top: 1", to: "top: 2")
@@ -169,6 +178,7 @@ struct RunTests {
             sweep:
               divisions: 20  # 5 at.%
               systems: [Al-Cu-Fe, Al-Co-Ni]
+            rules: {sampled: 2000, bootstraps: 3, nulls: 5}
             validation: {protocols: [system], folds: 5}
             model: {"trees": 10, seed: 0, criterion: entropy}
             dataset: {path: ./small.csv}

@@ -193,13 +193,17 @@ struct TableTests {
         #expect(try scratch.bytes(of: "out/pareto.csv") == outcome.output)
         #expect(
             try tree(scratch.path("out")).keys.sorted()
-                == ["pareto.csv", "pareto.json", "pareto.sympy.txt", "pareto.tex"])
+                == [
+                    "pareto.csv", "pareto.json", "pareto.md", "pareto.py", "pareto.sympy.txt",
+                    "pareto.tex",
+                ])
     }
 
     @Test func rulesAreWrittenInEveryForm() throws {
         let scratch = try Scratch()
         let outcome = try QScreen.run(
-            "rules", "--model", try Fixture.model, "--output", scratch.path, "--quiet")
+            "rules", "--model", try Fixture.model, "--output", scratch.path, "--quiet", "--nulls",
+            "5", "--bootstraps", "3", "--sampled", "3000")
         #expect(outcome.status == 0, "\(outcome.messages)")
         #expect(outcome.messages.isEmpty)
         let rules = try Fixture.table(scratch.path("rules/rules.csv"))
@@ -212,6 +216,49 @@ struct TableTests {
         ] {
             #expect(try !scratch.bytes(of: "rules/" + name).isEmpty)
         }
+        for name in [
+            "rules.md", "checks.json", "checks.csv", "families.csv", "nulls.csv", "stability.csv",
+            "descriptors.csv", "account.json", "surrogate.json", "surrogate.md", "surrogate.py",
+            "pareto.md",
+        ] {
+            #expect(try !scratch.bytes(of: "rules/" + name).isEmpty)
+        }
+    }
+
+    @Test func rulesJudgeCompositions() throws {
+        struct Judged: Decodable {
+            struct Rules: Decodable {
+                struct Entry: Decodable {
+                    var value: Double
+                    var lower: Double?
+                    var upper: Double?
+                    var met: Bool
+                    var margin: Double
+                }
+                var all: Bool
+                var met: Int
+                var rules: [Entry]
+            }
+            var rules: Rules
+        }
+        let rules = try Fixture.reference + "/rules/rules.json"
+        let outcome = try QScreen.run(
+            "predict", "Zn58Mg40Y2", "AlNi", "--model", try Fixture.model, "--rules", rules,
+            "--json")
+        #expect(outcome.status == 0, "\(outcome.messages)")
+        for judged in try outcome.json(as: [Judged].self).map(\.rules) {
+            #expect(judged.met == judged.rules.count { $0.met })
+            #expect(judged.all == (judged.met == judged.rules.count))
+            for entry in judged.rules {
+                let above = entry.lower.map { entry.value - $0 } ?? .infinity
+                let below = entry.upper.map { $0 - entry.value } ?? .infinity
+                #expect(abs(entry.margin - min(above, below)) < 1e-12)
+                #expect(entry.met == (entry.margin >= 0))
+            }
+        }
+        let text = try QScreen.run(
+            "predict", "AlNi", "--model", try Fixture.model, "--rules", rules)
+        #expect(text.text.contains("rules met"))
     }
 
     @Test func thePublishedSampleFileIsRead() throws {

@@ -67,7 +67,9 @@ func sympyAndNumpyReadFormulasBack() throws {
     let wholeTable = RuleFigures(inside: [true], positive: [true], weights: [1])
     let rules = RuleSet(
         variables: try variables(),
-        rules: formulas.map { Rule(expression: $0, lower: 0, upper: nil, figures: wholeTable) },
+        rules: formulas.map {
+            Rule(expression: $0, lower: 0, upper: nil, spread: 1, figures: wholeTable)
+        },
         conjunction: wholeTable)
     let symbols = SymbolTable(names: awkwardNames).identifiers
     let task = ParseTask(
@@ -131,5 +133,97 @@ func pythonJudgesRowsAsSwiftDoes() throws {
     let all = points + [[Double](repeating: 0, count: awkwardNames.count)]
     for (row, point) in all.enumerated() {
         #expect(rules.satisfied(by: point) == answer.map { $0[row] })
+    }
+}
+
+private struct PredictTask: Encodable {
+    var module: String
+    var columns: [String: [Double]]
+    var models: [Int]
+}
+
+/// Two soft conjunctions over awkward names, with open sides and shared edges.
+private func conjunctions() throws -> ConjunctionSet {
+    let first = ConjunctionTerm(
+        coefficient: 2.5,
+        bands: [
+            try SoftBand(variable: 0, up: .init(zero: 0.5, one: 1), down: .init(zero: 2, one: 1.5)),
+            try SoftBand(variable: 2, up: nil, down: .init(zero: 1.75, one: 0.5)),
+        ])
+    let second = ConjunctionTerm(
+        coefficient: -0.75,
+        bands: [try SoftBand(variable: 1, up: .init(zero: 1, one: 1.25), down: nil)])
+    return try ConjunctionSet(
+        variables: variables(),
+        models: [
+            ConjunctionModel(
+                intercept: -1, terms: [first], trainingLoss: 1, rSquaredTraining: 0.5),
+            ConjunctionModel(
+                intercept: -2, terms: [first, second], trainingLoss: 1, rSquaredTraining: 0.6),
+        ])
+}
+
+@Test(.enabled(if: Oracle.isAvailable, Oracle.explanation))
+func sympyAndNumPyAgreeOnSoftConjunctions() throws {
+    let set = try conjunctions()
+    let points = points(1_000, seed: 31)
+    let columns = awkwardNames.indices.map { index in points.map { $0[index] } }
+    let parse = ParseTask(
+        files: [set.sympy], symbols: SymbolTable(names: awkwardNames).identifiers, points: points,
+        numpy: [])
+    let parsed = try Oracle.run(
+        "symbolic_parse.py", input: [UInt8](try JSONEncoder().encode(parse)), as: ParseAnswer.self)
+    var named = [String: [Double]]()
+    for (name, column) in zip(awkwardNames, columns) { named[name] = column }
+    let predict = PredictTask(module: set.python, columns: named, models: [0, 1])
+    let predicted = try Oracle.run(
+        "symbolic_predict.py", input: [UInt8](try JSONEncoder().encode(predict)),
+        as: [[Double]].self)
+    #expect(parsed.sympy.count == 2)
+    for (number, model) in set.models.enumerated() {
+        let expected = try #require(model.evaluate(columns: columns))
+        #expect(Set(expected).count > 100)
+        for row in expected.indices {
+            #expect(close(parsed.sympy[number][row], expected[row]))
+            #expect(close(predicted[number][row], expected[row]))
+        }
+    }
+}
+
+/// LaTeX documents are set where a TeX is installed, and skipped without one.
+private enum TeX {
+    static let explanation: Comment = "pdflatex is not installed"
+
+    static let path = [
+        "/usr/bin/pdflatex", "/usr/local/bin/pdflatex", "/opt/homebrew/bin/pdflatex",
+    ]
+    .first { FileManager.default.isExecutableFile(atPath: $0) }
+}
+
+@Test(.enabled(if: TeX.path != nil, TeX.explanation))
+func latexDocumentsCompile() throws {
+    let figures = RuleFigures(inside: [true], positive: [true], weights: [1])
+    let ratio = Symbolic.Expression.binary(
+        .divide, .unary(.squareRoot, .variable(0)), .unary(.cube, .variable(2)))
+    let rules = RuleSet(
+        variables: try variables(),
+        rules: [Rule(expression: ratio, lower: 1e-7, upper: 2.5, spread: 1, figures: figures)],
+        conjunction: figures)
+    let folder = FileManager.default.temporaryDirectory
+        .appendingPathComponent("qscreen-tex-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    for (name, text) in [("rules", rules.latex), ("surrogate", try conjunctions().latex)] {
+        let file = folder.appendingPathComponent(name + ".tex")
+        try Data(text.utf8).write(to: file)
+        // A failure of the child, which stops at the first error, fails the test.
+        _ = try ChildProcess.output(
+            of: try #require(TeX.path),
+            [
+                "-interaction=nonstopmode", "-halt-on-error", "-output-directory", folder.path,
+                file.path,
+            ], name: "pdflatex", environment: [:], input: [])
+        let pdf = folder.appendingPathComponent(name + ".pdf").path
+        #expect(FileManager.default.fileExists(atPath: pdf))
     }
 }

@@ -86,8 +86,11 @@ private let start = "dataset: {path: data}\nsweep: {systems: [Al-Cu-Fe]}\n"
                 validation: {protocols: [family, random], folds: 3, seed: 4, repeats: 2}
                 sweep: {families: [Al-TM-TM], divisions: 20, target: b, maps: none, block: 8,
                         threshold: 0.5, bits: 8, skip_below: none, exclude: {elements: Tl}}
-                rules: {target: b, properties: [period], statistics: [ave], count: 2,
-                        minimum_coverage: 0.5, maximum_terms: 1, excluded_elements: [O]}
+                rules: {target: [a, b], descriptors: [ave:period], count: 2, rungs: 1,
+                        minimum_coverage: 0.5, conjunction_coverage: 0.4, coverage_weight: 2,
+                        bootstraps: 3, nulls: 4, surrogate_descriptors: [base:period],
+                        maximum_terms: 1, maximum_conditions: 2, floor: 0.01, sampled: 50,
+                        seed: 6, excluded_elements: [O]}
                 maps: {top: 1, systems: Al-Cu-Fe, formats: [png]}
                 report: {candidates: 3}
                 """, file: "p.yaml")
@@ -115,7 +118,19 @@ private let start = "dataset: {path: data}\nsweep: {systems: [Al-Cu-Fe]}\n"
         #expect(found.sweep.precision == .eight)
         #expect(found.sweep.skipBelow == nil)
         #expect(found.sweep.exclusions == ExclusionSection(names: ["Tl"]))
+        #expect(found.rules.targets == ["a", "b"])
+        #expect(found.rules.descriptors == ["ave:period"])
+        #expect(found.rules.rungs == 1)
         #expect(found.rules.minimumCoverage == 0.5)
+        #expect(found.rules.conjunctionCoverage == 0.4)
+        #expect(found.rules.coverageWeight == 2)
+        #expect(found.rules.bootstraps == 3)
+        #expect(found.rules.nulls == 4)
+        #expect(found.rules.surrogateDescriptors == ["base:period"])
+        #expect(found.rules.maximumConditions == 2)
+        #expect(found.rules.floor == 0.01)
+        #expect(found.rules.sampled == 50)
+        #expect(found.rules.seed == 6)
         #expect(found.rules.excludedElements == ["O"])
         #expect(found.maps.systems == ["Al-Cu-Fe"])
         #expect(found.maps.formats == [.png])

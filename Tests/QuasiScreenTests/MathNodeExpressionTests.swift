@@ -57,7 +57,7 @@ import Testing
     @Test(arguments: [(1.0 as Double?, 2.0 as Double?), (1, nil), (nil, 2), (nil, nil)])
     func aRuleShowsTheBoundsThatItHas(lower: Double?, upper: Double?) {
         let figures = RuleFigures(inside: [true], positive: [true], weights: [1])
-        let rule = Rule(expression: x, lower: lower, upper: upper, figures: figures)
+        let rule = Rule(expression: x, lower: lower, upper: upper, spread: 1, figures: figures)
         var expected: [MathNode] = [.words("x")]
         if let lower { expected = [.number(lower), .operator("\u{2264}")] + expected }
         if let upper { expected += [.operator("\u{2264}"), .number(upper)] }

@@ -30,7 +30,7 @@ private func sampleRules() throws -> RuleSet {
     let foreign = text.replacing("quasiscreen.rules", with: "quasiscreen.other")
     #expect(
         throws: SymbolicError.wrongSchema(
-            found: "quasiscreen.other 1", expected: "quasiscreen.rules 1")
+            found: "quasiscreen.other 2", expected: "quasiscreen.rules 2")
     ) { try RuleSet(json: Array(foreign.utf8)) }
     let outside = text.replacing("\"variable\" : 0", with: "\"variable\" : 7")
         .replacing("\"variable\" : 1", with: "\"variable\" : 7")

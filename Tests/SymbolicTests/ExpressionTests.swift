@@ -26,6 +26,13 @@ private let z = Symbolic.Expression.variable(2)
     (.unary(.inverse, .binary(.divide, x, y)), .binary(.divide, y, x)),
     (.binary(.multiply, x, x), .unary(.square, x)),
     (.binary(.multiply, x, .unary(.square, x)), .unary(.cube, x)),
+    (.binary(.multiply, x, .unary(.squareRoot, x)), .unary(.cube, .unary(.squareRoot, x))),
+    (
+        .binary(.divide, .unary(.square, x), .unary(.squareRoot, x)),
+        .unary(.cube, .unary(.squareRoot, x))
+    ),
+    (.unary(.squareRoot, .unary(.cube, x)), .unary(.cube, .unary(.squareRoot, x))),
+    (.binary(.divide, .binary(.multiply, y, x), y), x),
     (.unary(.absolute, .binary(.subtract, y, x)), .binary(.absoluteDifference, x, y)),
     (.unary(.squareRoot, .unary(.square, x)), .unary(.absolute, x)),
     (.unary(.square, .binary(.subtract, y, x)), .unary(.square, .binary(.subtract, x, y))),
@@ -71,6 +78,51 @@ private func randomFormula(_ stream: inout RandomStream, depth: Int) -> Symbolic
         compared += 1
     }
     #expect(compared > 2_000)
+}
+
+/// A random product of powers of three variables: any nesting of products, quotients, inverses,
+/// squares, cubes and roots of variables.
+private func randomMonomial(_ stream: inout RandomStream, depth: Int) -> Symbolic.Expression {
+    if depth == 0 || stream.below(5) == 0 {
+        let leaf = Symbolic.Expression.variable(stream.below(3))
+        switch stream.below(4) {
+        case 0: return .unary(.square, leaf)
+        case 1: return .unary(.squareRoot, leaf)
+        default: return leaf
+        }
+    }
+    if stream.below(5) == 0 { return .unary(.inverse, randomMonomial(&stream, depth: depth - 1)) }
+    let left = randomMonomial(&stream, depth: depth - 1)
+    let right = randomMonomial(&stream, depth: depth - 1)
+    return .binary(stream.below(2) == 0 ? .multiply : .divide, left, right)
+}
+
+@Test func productsOfPowersThatAreEqualEverywhereAreOneFormula() throws {
+    var stream = RandomStream(seed: 17).child("monomials")
+    let points = (0..<4).map { _ in (0..<3).map { _ in 0.5 + 2 * stream.unit() } }
+    var forms = [[Int]: Symbolic.Expression]()
+    var met = 0
+    for _ in 0..<3_000 {
+        let formula = randomMonomial(&stream, depth: 3)
+        // Logarithms tell exponents in steps of one half apart.
+        let key = try points.map {
+            Int((try #require(formula.value(at: $0)).logarithm * 1e6).rounded())
+        }
+        if let known = forms[key] {
+            #expect(formula.canonical == known, "\(formula)")
+            met += 1
+        } else {
+            forms[key] = formula.canonical
+        }
+    }
+    #expect(met > 500)
+}
+
+extension Double {
+    /// The natural logarithm, by the operator that formulas have.
+    fileprivate var logarithm: Double {
+        Symbolic.Expression.unary(.logarithm, .variable(0)).value(at: [self]) ?? .nan
+    }
 }
 
 @Test func swappedArgumentsGiveTheSameForm() {

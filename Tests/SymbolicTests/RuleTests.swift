@@ -60,40 +60,6 @@ func bandProblem(rows: Int = 400, seed: UInt64 = 17) -> RuleProblem {
     #expect(try one.json() == three.json())
 }
 
-@Test func skippedPowersAreThoseWithTheSameBands() {
-    let powers = BandPowers(
-        OperatorSet(unary: UnaryOperator.allCases, binary: [.multiply, .divide]))
-    // x y stands for sqrt(x) sqrt(y) and 1/(x y); x/y for y/x; x sqrt(y) for x^2 y.
-    #expect(powers.stands(2, 2) && !powers.stands(1, 1) && !powers.stands(-2, -2))
-    #expect(powers.stands(2, -2) && !powers.stands(-2, 2) && !powers.stands(4, -4))
-    #expect([powers.stands(2, 1), powers.stands(4, 2)].filter { $0 }.count == 1)
-    // 22 directions: |a : b| in 1/6, 1/4, 1/3, 1/2, 2/3, 1 and their inverses, either sign.
-    let exponents = [-6, -4, -2, -1, 1, 2, 4, 6]
-    let kept = exponents.flatMap { a in exponents.filter { powers.stands(a, $0) } }
-    #expect(kept.count == 22)
-}
-
-@Test func edgesKeepEveryRowWhereItIs() {
-    var stream = RandomStream(seed: 2).child("edges")
-    for _ in 0..<200 {
-        let scale = [1e-9, 1.0, 1e7][stream.below(3)]
-        let values = (0..<60).map { _ in scale * (stream.unit() - 0.5) }
-        let edge = values[stream.below(60)]
-        for isLower in [true, false] {
-            let rounded = BandEdges.rounded(edge, values: values, isLower: isLower)
-            for value in values {
-                let before = isLower ? value >= edge : value <= edge
-                #expect(before == (isLower ? value >= rounded : value <= rounded))
-            }
-            let digits = "\(abs(rounded))".prefix { $0 != "e" }.filter(\.isNumber)
-            #expect(digits.count <= "\(abs(edge))".count)
-        }
-    }
-    #expect(BandEdges.rounded(1.23456789, values: [1.23456789, 2], isLower: true) == 1.234)
-    #expect(
-        BandEdges.rounded(1.23456789, values: [1.23456789, 1.2345], isLower: true) == 1.23456)
-}
-
 @Test func roundingToDigitsIsDecimal() {
     #expect(SignificantDigits.round(1234.56, 4, .toNearestOrEven) == 1235)
     #expect(SignificantDigits.round(0.99999, 3, .toNearestOrEven) == 1)
@@ -111,21 +77,6 @@ func bandProblem(rows: Int = 400, seed: UInt64 = 17) -> RuleProblem {
     #expect(RuleFigures.wilson(0, 10).lower == 0)
     #expect(RuleFigures.wilson(1, 10).upper == 1)
     #expect(RuleFigures.wilson(0.5, 0) == .init(lower: 0, upper: 1))
-}
-
-@Test func heldOutEdgesIgnoreTheRowsOwnGroup() {
-    // The group of the single outlier is judged by edges without it.
-    let values = [1.0, 2, 3, 10]
-    let problem = RuleProblem(
-        variables: pureVariables(1), columns: [values], positive: [true, true, true, true],
-        scores: [1, 1, 1, 1], groups: [0, 0, 0, 1])
-    let band = Band(
-        expression: .variable(0), complexity: 1, values: values, lower: 1, upper: 10, lowCut: 0,
-        highCut: 0)
-    #expect(band.insideWithoutOwnGroup(problem) == [false, false, false, false])
-    var shared = problem
-    shared.groups = [0, 1, 0, 1]
-    #expect(band.insideWithoutOwnGroup(shared) == [false, true, true, false])
 }
 
 @Test func impossibleTasksAreNamed() {

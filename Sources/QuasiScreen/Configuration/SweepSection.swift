@@ -84,6 +84,14 @@ public struct SweepSection: Sendable {
         return parameters
     }
 
+    /// Those of the ``parameters`` that say which compositions are swept.
+    var extent: [String: String] {
+        let keys: Set = [
+            "families", "systems", "elements", "divisions", "groups", "sections", "quaternaries",
+        ]
+        return prefixed("sweep", parameters.filter { keys.contains($0.key) })
+    }
+
     /// Systems in one file: ``block`` or, without it, 512, and fewer where their maps would take
     /// more than 16 MiB, since a few files are held in memory at a time.
     ///

@@ -35,6 +35,11 @@ struct RunResults {
         }
     }
 
+    /// The account of the rule stage.
+    func account() throws -> RuleAccount {
+        try decode(RuleAccount.self, from: RuleAccount.name, of: RuleStage.id)
+    }
+
     /// The results of a finished run.
     init(folder: String) throws {
         let run = try FinishedRun(folder: folder)

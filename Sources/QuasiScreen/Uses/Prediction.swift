@@ -24,6 +24,8 @@ public struct Prediction: Sendable, Encodable {
     /// What speaks against trust; empty where nothing does.
     public let domainNotes: [String]
     public let nearestKnown: [KnownNeighbour]
+    /// What discovered rules say; absent where none were asked.
+    public var rules: RuleJudgement?
 
     /// ``DomainAssessment`` for programs.
     public struct Domain: Sendable, Encodable {
@@ -72,7 +74,7 @@ public struct Prediction: Sendable, Encodable {
     }
 
     enum CodingKeys: String, CodingKey {
-        case formula, composition, probabilities, uncertainty, domain
+        case formula, composition, probabilities, uncertainty, domain, rules
         case predictedClass = "predicted_class"
         case conformalSet = "conformal_set"
         case inDomain = "in_domain"
@@ -84,9 +86,12 @@ public struct Prediction: Sendable, Encodable {
 extension TrainedModel {
     /// Predictions for formulas, in input order.
     ///
-    /// - Parameter neighbours: how many known compounds to list for each.
+    /// - Parameters:
+    ///   - neighbours: how many known compounds to list for each.
+    ///   - rules: rules to judge each by.
     public func predict(
-        _ formulas: [(text: String, composition: Composition)], neighbours: Int = 3, threads: Int
+        _ formulas: [(text: String, composition: Composition)], neighbours: Int = 3,
+        rules: RuleJudge? = nil, threads: Int
     ) throws -> [Prediction] {
         let compositions = formulas.map(\.composition)
         let features = try featurizer.features(of: compositions, threads: threads)
@@ -117,7 +122,7 @@ extension TrainedModel {
                         formula: compound.formula,
                         className: known.classNames[compound.classIndex],
                         distance: neighbour.distance)
-                })
+                }, rules: try rules?.judge(composition))
         }
     }
 

@@ -32,6 +32,11 @@ struct TextTable {
     }
 }
 
+/// Numbers with two decimals, for distances that need no more.
+enum Decimal2 {
+    static func text(_ value: Double) -> String { String(format: "%.2f", value) }
+}
+
 /// Numbers with three decimals, as tables for people show them.
 enum Decimal3 {
     static func text(_ value: Double) -> String { String(format: "%.3f", value) }

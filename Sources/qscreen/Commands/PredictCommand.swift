@@ -12,6 +12,8 @@ struct PredictCommand: ParsableCommand {
     @Option(help: "The model file. The default is that of the quickstart run.")
     var model = TrainedModel.defaultPath
     @Option(help: "How many known compounds to list for each composition.") var neighbours = 3
+    @Option(help: "A rules.json: say which of its rules each composition meets.")
+    var rules: String?
     @OptionGroup var jobs: JobsOption
     @Flag(help: "Print JSON.") var json = false
 
@@ -24,10 +26,15 @@ struct PredictCommand: ParsableCommand {
     func run() throws {
         try Terminal.reporting {
             let rows = try FormulaInput.gather(formulas, input: input, column: formulaColumn)
+            let judge = try rules.map { try RuleJudge(path: $0) }
             let predictions = try TrainedModel(path: model).predict(
-                rows, neighbours: neighbours, threads: jobs.threads)
-            try Terminal.result(
-                json ? JSONText.encode(predictions) : Prediction.table(predictions))
+                rows, neighbours: neighbours, rules: judge, threads: jobs.threads)
+            if json {
+                try Terminal.result(JSONText.encode(predictions))
+            } else {
+                let judged = judge.map { "\n" + $0.table(predictions) } ?? ""
+                try Terminal.result(Prediction.table(predictions) + judged)
+            }
         }
     }
 }

@@ -1,0 +1,42 @@
+import Basis
+import Descriptors
+import Materials
+import Symbolic
+import Ternary
+import Workflow
+
+/// Reads formulas off the model: rules that hold together, families of rules, a sparse surrogate.
+enum RuleStage {
+    static let id = "rules"
+
+    /// - Parameters:
+    ///   - planes: the swept sections, from which compositions are drawn.
+    ///   - divisions: of their grid.
+    ///   - extent: the parameters that define them; a change of them is one of the rules.
+    static func make(
+        _ section: RuleSection, planes: [TernarySection], divisions: Int,
+        extent: [String: String], inputs: [StageInput],
+        model: @escaping @Sendable (StageContext) throws -> TrainedModel,
+        outOfFold: @escaping @Sendable (StageContext) throws -> OutOfFold
+    ) -> Stage {
+        Stage(
+            // Version 2: rules come with checks, from other descriptors.
+            id: id, title: "search \(section.count) rule formulas",
+            schemaVersion: 2,
+            parameters: prefixed("rules", section.parameters)
+                .merging(section.sampled > 0 ? extent : [:]) { first, _ in first }, inputs: inputs
+        ) { context in
+            let model = try model(context)
+            let outOfFold = try outOfFold(context)
+            let table = try RuleTable(
+                section, descriptors: section.descriptors, known: model.known,
+                outOfFold: outOfFold, threads: context.threads)
+            let swept = try SweptCompositions(
+                section, model: model, planes: planes, divisions: divisions,
+                threads: context.threads)
+            try RuleReading(section: section, table: table, swept: swept).write(to: context)
+            try SurrogateReading(section: section, swept: swept).write(
+                rules: table, known: model.known, outOfFold: outOfFold, to: context)
+        }
+    }
+}

@@ -1,0 +1,189 @@
+import Basis
+
+/// One run of the search over one table.
+struct SurrogateSearch {
+    /// Candidates whose exact score is computed, for each feature that is to be kept.
+    private static let oversampling = 20
+    /// Simple features kept for each complexity beside the best, as a share of `screened`.
+    private static let simpleShare = 5
+    /// Models of each size whose constants are refined, by either loss.
+    private static let refined = 3
+
+    private let problem: SurrogateProblem
+    private let parameters: SurrogateParameters
+    private let threads: Int
+    private let space: FeatureSpace
+
+    init(_ problem: SurrogateProblem, _ parameters: SurrogateParameters, threads: Int) throws {
+        try problem.check(loss: parameters.loss)
+        try parameters.check()
+        self.problem = problem
+        self.parameters = parameters
+        self.threads = threads
+        space = FeatureSpace(
+            variables: problem.variables, columns: problem.columns,
+            operators: parameters.operators, rungs: parameters.rungs,
+            maximumComplexity: parameters.maximumTermComplexity, anchors: parameters.anchors)
+    }
+
+    /// All fitted models, the intercept alone first.
+    func run(_ progress: ((Double) -> Void)?) throws -> [SurrogateModel] {
+        var subspace = Subspace(target: problem.target, weights: problem.weights)
+        var residuals = [subspace.standardisedTarget]
+        let iterations = parameters.maximumTerms
+        for iteration in 0..<iterations where !space.factors.isEmpty {
+            let screening = IndependenceScreening(
+                space: space, weights: subspace.weights, residuals: residuals)
+            guard screening.hasResidual else { break }
+            let pool = try screening.run(
+                limit: SurrogateSearch.oversampling * parameters.screened, threads: threads
+            ) { share in
+                progress?((Double(iteration) + share) / Double(iterations + 1))
+            }
+            let before = subspace.features.count
+            try extend(&subspace, pool, residuals)
+            guard subspace.features.count > before, iteration + 1 < iterations else { break }
+            let records = try select(subspace, terms: iteration + 1)
+            let fitting = fitting(subspace)
+            let found = records[iteration].best.prefix(parameters.residuals)
+                .compactMap { fitting.residuals($0.members) }
+                .filter { subspace.product($0, $0) > 1e-24 }
+            // An exact law leaves nothing to screen for.
+            if found.isEmpty { break }
+            residuals = found
+        }
+        return try models(subspace)
+    }
+
+    func front(_ models: [SurrogateModel]) -> ParetoFront {
+        ParetoFront(
+            variables: problem.variables, models: models,
+            constantColumns: space.constantVariables.map { problem.variables[$0].name })
+    }
+
+    private func fitting(_ subspace: Subspace) -> ModelFitting {
+        ModelFitting(subspace: subspace, problem: problem, loss: parameters.loss)
+    }
+
+    private func select(_ subspace: Subspace, terms: Int) throws -> [SubsetRecord] {
+        let count = min(terms, subspace.features.count)
+        switch parameters.loss {
+        case .squared:
+            return try SubsetSelection(subspace: subspace, parameters: parameters)
+                .run(terms: count, threads: threads)
+        case .logistic:
+            return try LogisticSelection(
+                subspace: subspace, parameters: parameters, target: problem.target
+            ).run(terms: count, threads: threads)
+        }
+    }
+
+    private func models(_ subspace: Subspace) throws -> [SurrogateModel] {
+        var chosen: [(members: [Int], proof: SelectionProof?)] = [([], nil)]
+        if !subspace.features.isEmpty {
+            for record in try select(subspace, terms: parameters.maximumTerms) {
+                chosen += record.all.map { ($0.members, record.proof) }
+            }
+        }
+        let subsets = chosen
+        let fitting = fitting(subspace)
+        let models = try Parallel.map(count: subsets.count, threads: threads) { index in
+            fitting.fit(subsets[index].members, proof: subsets[index].proof)
+        }.compactMap { $0 }
+        return try models + refined(models, fitting)
+    }
+
+    /// The leading models with their constants moved.
+    private func refined(
+        _ models: [SurrogateModel], _ fitting: ModelFitting
+    ) throws -> [SurrogateModel] {
+        guard parameters.refinesConstants else { return [] }
+        var leaders = front(models).entries
+        for size in 1...parameters.maximumTerms {
+            let same = models.filter { $0.terms.count == size }
+            let indices = same.indices
+            let byTraining = indices.sorted {
+                (same[$0].trainingLoss, $0) < (same[$1].trainingLoss, $1)
+            }
+            let byHeldOut = indices.sorted {
+                (same[$0].heldOutLoss, $0) < (same[$1].heldOutLoss, $1)
+            }
+            for index in byTraining.prefix(SurrogateSearch.refined)
+                + byHeldOut.prefix(SurrogateSearch.refined)
+            where !leaders.contains(same[index]) { leaders.append(same[index]) }
+        }
+        let chosen = leaders
+        let refinement = ConstantRefinement(fitting: fitting, columns: problem.columns)
+        return try Parallel.map(count: chosen.count, threads: threads) { index in
+            let model = chosen[index]
+            guard let features = refinement.refine(model.terms.map(\.expression)) else {
+                return nil
+            }
+            return fitting.fit(features: features, proof: model.proof)
+        }.compactMap { $0 }
+    }
+
+    /// Adds the best candidates of a pool: the best of all, then the best of each complexity, so
+    /// that simple formulas are there to compete.
+    private func extend(
+        _ subspace: inout Subspace, _ pool: CandidatePool, _ residuals: [[Double]]
+    ) throws {
+        var added = 0
+        for feature in try rescored(pool.best, subspace, residuals)
+        where added < parameters.screened {
+            let new = subspace.add(
+                feature, duplicateCorrelation: parameters.duplicateCorrelation, simpler: false)
+            added += new ? 1 : 0
+        }
+        let simple = max(1, parameters.screened / SurrogateSearch.simpleShare)
+        for complexity in pool.complexities {
+            let level = pool.best(complexity: complexity)
+                .prefix(SurrogateSearch.oversampling * simple)
+            var added = 0
+            for feature in try rescored(Array(level), subspace, residuals) where added < simple {
+                let new = subspace.add(
+                    feature, duplicateCorrelation: parameters.duplicateCorrelation, simpler: true)
+                added += new ? 1 : 0
+            }
+        }
+    }
+
+    /// The features of some candidates, each formula once, clipped if asked for, ranked by scores
+    /// from centred sums.
+    private func rescored(
+        _ candidates: [ScoredCandidate], _ subspace: Subspace, _ residuals: [[Double]]
+    ) throws -> [Subspace.Feature] {
+        var seen = Set<Expression>()
+        var formulas = [Expression]()
+        for candidate in candidates {
+            let expression = space.expression(candidate.candidate)
+            if seen.insert(expression).inserted { formulas.append(expression) }
+        }
+        let expressions = formulas
+        let spreads = residuals.map { subspace.product($0, $0) }
+        let scored = try Parallel.map(count: expressions.count, threads: threads) {
+            index -> (score: Int64, feature: Subspace.Feature)? in
+            guard let feature = feature(expressions[index], subspace) else { return nil }
+            var largest = 0.0
+            for (residual, spread) in zip(residuals, spreads) where spread > 0 {
+                let product = subspace.product(residual, feature.standardised)
+                largest = max(largest, product * product / spread)
+            }
+            return (ScoredCandidate.quantised(largest), feature)
+        }
+        return scored.compactMap { $0 }.sorted { a, b in
+            if a.score != b.score { return a.score > b.score }
+            return a.feature.expression < b.feature.expression
+        }.map(\.feature)
+    }
+
+    private func feature(_ expression: Expression, _ subspace: Subspace) -> Subspace.Feature? {
+        guard parameters.winsorise > 0 else {
+            return subspace.feature(expression, columns: problem.columns)
+        }
+        guard let values = expression.evaluate(columns: problem.columns) else { return nil }
+        let clipped = Winsorising.clipped(
+            expression, values: values, weights: subspace.weights, share: parameters.winsorise)
+        return subspace.feature(clipped, columns: problem.columns)
+    }
+}
