@@ -12,6 +12,7 @@ let package = Package(
         .executableTarget(name: "descriptors", dependencies: [modules]),
         .executableTarget(name: "forest", dependencies: [modules]),
         .executableTarget(name: "sweep", dependencies: [facade, modules]),
+        .executableTarget(name: "screening", dependencies: [modules]),
     ],
     swiftLanguageModes: [.v6]
 )
