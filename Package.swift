@@ -56,7 +56,8 @@ let package = Package(
         .target(name: "Artifacts", dependencies: ["Basis", "HDF5", crypto, system]),
         .target(name: "Workflow", dependencies: ["Artifacts", "Basis"]),
         .target(name: "Figures", dependencies: ["Basis", "CCairo", "Materials", "Ternary"]),
-        .target(name: "Reporting", dependencies: ["Basis", "CReportAssets", crypto]),
+        .target(
+            name: "Reporting", dependencies: ["Artifacts", "Basis", "CReportAssets", crypto]),
         .target(
             name: "QuasiScreen",
             dependencies: [
@@ -82,11 +83,12 @@ let package = Package(
         .testTarget(name: "InverseDesignTests", dependencies: ["InverseDesign", "Materials"]),
         .testTarget(name: "ArtifactsTests", dependencies: ["Artifacts", "Basis"]),
         .testTarget(name: "WorkflowTests", dependencies: ["Artifacts", "Basis", "Workflow"]),
-        .testTarget(name: "ReportingTests", dependencies: ["Basis", "Reporting"]),
+        .testTarget(name: "ReportingTests", dependencies: ["Basis", "Reporting", "Ternary"]),
         .testTarget(
             name: "QuasiScreenTests",
             dependencies: [
-                "Artifacts", "Basis", "Materials", "QuasiScreen", "Reporting", "Screening",
+                "Artifacts", "Basis", "Figures", "Materials", "QuasiScreen", "Reporting",
+                "Screening",
                 "Symbolic", "Ternary", "Validation",
             ]),
         .testTarget(

@@ -1,4 +1,5 @@
 import CCairo
+import Foundation
 
 /// Size and weight of a piece of text.
 struct TextFont: Equatable {
@@ -29,6 +30,15 @@ extension Canvas {
         return extents.x_advance
     }
 
+    func width(of text: RichText, _ font: TextFont) -> Double {
+        text.runs.reduce(0) { $0 + width(of: $1.text, Self.font(of: $1, in: font)) }
+    }
+
+    private static func font(of run: RichText.Run, in font: TextFont) -> TextFont {
+        run.isLowered
+            ? TextFont(size: font.size * RichText.loweredSize, isBold: font.isBold) : font
+    }
+
     /// The height of a capital letter.
     func capHeight(_ font: TextFont) -> Double {
         select(font)
@@ -39,14 +49,26 @@ extension Canvas {
 
     /// The text, made one plain line and cut with an ellipsis where it is wider than `limit`.
     func fitted(_ text: String, _ font: TextFont, within limit: Double) -> String {
+        fitted(text, within: limit) { width(of: $0, font) }
+    }
+
+    /// The formula with lowered amounts, cut with an ellipsis where it is wider than `limit`.
+    func fitted(formula: String, _ font: TextFont, within limit: Double) -> RichText {
+        RichText(
+            formula: fitted(formula, within: limit) { width(of: RichText(formula: $0), font) })
+    }
+
+    private func fitted(
+        _ text: String, within limit: Double, width: (String) -> Double
+    ) -> String {
         let plain = PlainText.line(text)
-        if width(of: plain, font) <= limit { return plain }
+        if width(plain) <= limit { return plain }
         let letters = Array(plain)
         var fits = 0
         var tooLong = letters.count
         while tooLong - fits > 1 {
             let middle = (fits + tooLong) / 2
-            if width(of: String(letters[..<middle]) + "…", font) <= limit {
+            if width(String(letters[..<middle]) + "…") <= limit {
                 fits = middle
             } else {
                 tooLong = middle
@@ -62,13 +84,35 @@ extension Canvas {
         _ text: String, _ font: TextFont, at place: PagePoint, _ alignment: TextAlignment = .left,
         angle: Double = 0
     ) {
-        let shift = -width(of: text, font) * alignment.rawValue
+        draw(RichText(text), font, at: place, alignment, angle: angle)
+    }
+
+    func draw(
+        _ text: RichText, _ font: TextFont, at place: PagePoint,
+        _ alignment: TextAlignment = .left, angle: Double = 0
+    ) {
         let drop = capHeight(font) / 2
+        if recordsText {
+            // The base line's own place, turned with the text.
+            let base = PagePoint(place.x - drop * sin(angle), place.y + drop * cos(angle))
+            record(
+                TextRecord(
+                    text: text, font: font, place: base, alignment: alignment, angle: angle,
+                    colour: colour))
+            return
+        }
+        let shift = -width(of: text, font) * alignment.rawValue
         isolated {
             cairo_translate(context, place.x, place.y)
             if angle != 0 { cairo_rotate(context, angle) }
             cairo_move_to(context, shift, drop)
-            cairo_show_text(context, text)
+            for run in text.runs {
+                select(Self.font(of: run, in: font))
+                let lowered = run.isLowered ? font.size * RichText.loweredDrop : 0
+                cairo_rel_move_to(context, 0, lowered)
+                cairo_show_text(context, run.text)
+                cairo_rel_move_to(context, 0, -lowered)
+            }
         }
         cairo_new_path(context)
     }

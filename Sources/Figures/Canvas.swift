@@ -47,13 +47,21 @@ struct PageBox: Equatable {
 /// Draws on a surface. cairo keeps the first error; ``check()`` reports it.
 final class Canvas {
     let context: OpaquePointer
+    let theme: FigureTheme
+    /// Whether text is set aside instead of drawn.
+    let recordsText: Bool
+    private(set) var texts = [TextRecord]()
+    /// What things are drawn in now, opacity aside.
+    private(set) var colour = Colour.black
     private let surface: Surface
 
-    init(_ surface: Surface) throws {
+    init(_ surface: Surface, theme: FigureTheme = .light, recordsText: Bool = false) throws {
         guard let context = cairo_create(surface.pointer) else {
             throw FiguresError.cairo(operation: "start drawing", status: "no memory")
         }
         self.context = context
+        self.theme = theme
+        self.recordsText = recordsText
         self.surface = surface
         // Unhinted text has the same size in every format and at every resolution.
         let options = cairo_font_options_create()
@@ -71,7 +79,7 @@ final class Canvas {
     func check() throws { try Surface.check(cairo_status(context), "draw the figure") }
 
     func fillBackground() {
-        set(.white)
+        set(.paper)
         cairo_paint(context)
     }
 
@@ -80,13 +88,22 @@ final class Canvas {
     /// Runs `body` and restores colour, line style, clip and coordinates.
     func isolated(_ body: () throws -> Void) rethrows {
         cairo_save(context)
-        defer { cairo_restore(context) }
+        let colour = self.colour
+        defer {
+            cairo_restore(context)
+            self.colour = colour
+        }
         try body()
     }
 
+    func record(_ text: TextRecord) { texts.append(text) }
+
     func set(_ colour: Colour, opacity: Double = 1) {
+        self.colour = colour
         cairo_set_source_rgba(context, colour.red, colour.green, colour.blue, opacity)
     }
+
+    func set(_ tone: Tone, opacity: Double = 1) { set(theme.colour(tone), opacity: opacity) }
 
     func setLine(width: Double, dashes: [Double] = []) {
         cairo_set_line_width(context, width)
@@ -131,5 +148,9 @@ final class Canvas {
         set(colour, opacity: opacity)
         addBox(box)
         fill()
+    }
+
+    func fillBox(_ box: PageBox, _ tone: Tone, opacity: Double = 1) {
+        fillBox(box, theme.colour(tone), opacity: opacity)
     }
 }

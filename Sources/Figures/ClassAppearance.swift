@@ -13,7 +13,7 @@ struct ClassAppearance: Equatable {
     static let approximant = ClassAppearance(
         area: .skyBlue, marker: .blue, hatch: .falling, shape: .diamond)
     static let ordinary = ClassAppearance(
-        area: Colour(0xf2f2f2), marker: .faint, hatch: .none, shape: .circle)
+        area: Colour(0xf2f2f2), marker: Colour(0x666666), hatch: .none, shape: .circle)
     private static let others = [
         ClassAppearance(
             area: Colour.bluishGreen.lightened(0.4), marker: .bluishGreen, hatch: .level,
@@ -30,19 +30,31 @@ struct ClassAppearance: Equatable {
     ]
 
     /// The appearance of each class: fixed for the three classes of the field, in turn for others.
-    static func of(_ classNames: [String]) -> [ClassAppearance] {
+    static func of(_ classNames: [String], theme: FigureTheme) -> [ClassAppearance] {
         var turn = 0
         return classNames.map { name in
             switch name.lowercased() {
-            case "quasicrystal", "quasicrystals", "qc": return .quasicrystal
-            case "approximant", "approximants", "ac": return .approximant
-            case "ordinary", "other", "others", "crystal": return .ordinary
+            case "quasicrystal", "quasicrystals", "qc": return .quasicrystal.on(theme)
+            case "approximant", "approximants", "ac": return .approximant.on(theme)
+            case "ordinary", "other", "others", "crystal": return .ordinary.on(theme)
             default:
                 turn += 1
-                return others[(turn - 1) % others.count]
+                return others[(turn - 1) % others.count].on(theme)
             }
         }
     }
+
+    /// The same class on another ground: areas recede towards it, markers stand out from it.
+    private func on(_ theme: FigureTheme) -> ClassAppearance {
+        guard theme == .dark else { return self }
+        var look = self
+        look.area = self == .ordinary ? Colour(0x2a2e33) : area.mixed(with: Colour(0x16181b), 0.3)
+        look.marker = self == .ordinary ? Colour(0xa8a8a8) : marker.lightened(0.25)
+        return look
+    }
+
+    /// The colour of the lines that hatch the area.
+    var hatchColour: Colour { area.darkened(0.35) }
 }
 
 extension Canvas {
@@ -95,7 +107,7 @@ extension Canvas {
                     x: centre.x - radius * 0.75, y: centre.y - radius * 0.75,
                     width: radius * 1.5, height: radius * 1.5))
         }
-        set(.white)
+        set(.paper)
         setLine(width: 1.3)
         strokeAndKeep()
         set(appearance.marker)

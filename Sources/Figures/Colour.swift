@@ -20,10 +20,6 @@ struct Colour: Sendable, Hashable {
 
     static let white = Colour(0xffffff)
     static let black = Colour(0x000000)
-    /// Text and frames.
-    static let ink = Colour(0x1a1a1a)
-    /// Secondary lines and text.
-    static let faint = Colour(0x666666)
 
     // The palette of Okabe and Ito, "Color Universal Design" (2008), made for readers with any
     // kind of colour vision.
@@ -45,16 +41,26 @@ struct Colour: Sendable, Hashable {
         (luminance + 0.05) * (luminance + 0.05) > 1.05 * 0.05 ? .black : .white
     }
 
-    /// The colour mixed with white; 0 leaves it, 1 is white.
-    func lightened(_ share: Double) -> Colour {
+    /// The colour on its way to another: 0 leaves it, 1 is the other.
+    func mixed(with other: Colour, _ share: Double) -> Colour {
         Colour(
-            red: red + (1 - red) * share, green: green + (1 - green) * share,
-            blue: blue + (1 - blue) * share)
+            red: red + (other.red - red) * share, green: green + (other.green - green) * share,
+            blue: blue + (other.blue - blue) * share)
     }
 
+    /// The colour mixed with white; 0 leaves it, 1 is white.
+    func lightened(_ share: Double) -> Colour { mixed(with: .white, share) }
+
     /// The colour mixed with black; 0 leaves it, 1 is black.
-    func darkened(_ share: Double) -> Colour {
-        Colour(red: red * (1 - share), green: green * (1 - share), blue: blue * (1 - share))
+    func darkened(_ share: Double) -> Colour { mixed(with: .black, share) }
+
+    /// Six hexadecimal digits behind a `#`, as style sheets have it.
+    var hex: String {
+        let parts = [red, green, blue].map { part -> String in
+            let byte = Int((part * 255).rounded())
+            return (byte < 16 ? "0" : "") + String(byte, radix: 16)
+        }
+        return "#" + parts.joined()
     }
 
     private static func linear(_ part: Double) -> Double {

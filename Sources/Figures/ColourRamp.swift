@@ -1,22 +1,33 @@
 import Foundation
 
-/// The colour scale of probabilities: nearly white at 0, through yellow and red, dark violet at 1.
+/// The colour scale of probabilities: the ground at 0, through yellow and red to dark violet on
+/// light ground, through violet and red to light yellow on dark.
 ///
-/// Lightness falls in equal steps (0.98 to 0.35 in Oklab), so that equal differences look equal,
-/// the scale reads the same in grey, and no colour vision is needed for the order.
+/// Lightness runs in equal steps (0.98 to 0.35 in Oklab, 0.24 to 0.96 on dark ground), so that equal
+/// differences look equal, the scale reads the same in grey, and no colour vision is needed for
+/// the order.
 /// Oklab: Ottosson, https://bottosson.github.io/posts/oklab/ (2020).
-enum ColourRamp {
-    static let lightest = 0.98
-    static let darkest = 0.35
+enum ColourRamp: Equatable {
+    /// Warm colours.
+    case probability
+    /// Cold colours, so that no doubt is taken for a probability.
+    case doubt
 
     /// The colour of a value from 0 to 1, rounded to 8 bits.
-    static func colour(_ value: Double) -> Colour {
+    func colour(_ value: Double, _ theme: FigureTheme) -> Colour {
         let t = min(max(value, 0), 1)
-        let lightness = lightest + (darkest - lightest) * t
-        // Yellow (100°) by way of red to violet (-55°); full chroma in the middle.
-        let hue = (100 - 155 * t) * .pi / 180
-        let chroma = 0.17 * sin(.pi * (0.03 + 0.75 * t))
-        return sRGB(lightness, chroma * cos(hue), chroma * sin(hue))
+        // From yellow to violet by way of red, or from green to blue; full chroma in the middle.
+        let (start, turn, chroma) =
+            switch self {
+            case .probability: (100.0, -155.0, 0.17)
+            case .doubt: (120.0, 140.0, 0.12)
+            }
+        let way = theme == .light ? t : 1 - t
+        let lightness = theme == .light ? 0.98 - 0.63 * t : 0.24 + 0.72 * t
+        let fullness = sin(.pi * (theme == .light ? 0.03 + 0.75 * t : 0.05 + 0.75 * t))
+        let angle = (start + turn * way) * .pi / 180
+        return Self.sRGB(
+            lightness, chroma * fullness * cos(angle), chroma * fullness * sin(angle))
     }
 
     private static func sRGB(_ lightness: Double, _ a: Double, _ b: Double) -> Colour {

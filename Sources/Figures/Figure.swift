@@ -17,13 +17,17 @@ public struct FigureStyle: Sendable, Equatable {
     public var fontSize: Double
     /// Pixels per inch of PNG images, from 36 to 1200. The default is 300.
     public var resolution: Double
+    /// The default is light.
+    public var theme: FigureTheme
 
     public init(
-        width: Double = FigureStyle.singleColumn, fontSize: Double = 7, resolution: Double = 300
+        width: Double = FigureStyle.singleColumn, fontSize: Double = 7, resolution: Double = 300,
+        theme: FigureTheme = .light
     ) {
         self.width = width
         self.fontSize = fontSize
         self.resolution = resolution
+        self.theme = theme
     }
 
     var widthInPoints: Double { width * 72 / 25.4 }
@@ -72,16 +76,19 @@ extension FigureContent {
     func bytes(as format: FigureFormat) throws -> [UInt8] {
         try style.check(letters: lettersAcross)
         try check()
-        let ruler = try Canvas(Surface(image: 1, by: 1))
+        let ruler = try Canvas(Surface(image: 1, by: 1), theme: style.theme)
         let width = style.widthInPoints
         let height = try self.height(ruler: ruler)
         switch format {
         case .svg:
-            let bytes = try draw(on: Surface(svg: width, by: height), scale: 1).finished()
-            return SVGText.normalised(bytes, title: PlainText.line(title))
+            let surface = try Surface(svg: width, by: height)
+            let texts = try draw(on: surface, scale: 1, recordsText: true).texts
+            return SVGText.normalised(
+                try surface.finished(), title: PlainText.line(title), texts: texts)
         case .pdf:
             let surface = try Surface(pdf: width, by: height, title: PlainText.line(title))
-            return try draw(on: surface, scale: 1).finished()
+            _ = try draw(on: surface, scale: 1)
+            return try surface.finished()
         case .png:
             let scale = style.resolution / 72
             let pixels = ((width * scale).rounded(.up), (height * scale).rounded(.up))
@@ -89,17 +96,19 @@ extension FigureContent {
                 throw FiguresError.tooLarge(width: pixels.0, height: pixels.1)
             }
             let surface = try Surface(image: Int(pixels.0), by: Int(pixels.1))
-            let bytes = try draw(on: surface, scale: scale).finished()
-            return PNGData.marked(bytes, pixelsPerInch: style.resolution)
+            _ = try draw(on: surface, scale: scale)
+            return PNGData.marked(try surface.finished(), pixelsPerInch: style.resolution)
         }
     }
 
-    private func draw(on surface: Surface, scale: Double) throws -> Surface {
-        let canvas = try Canvas(surface)
+    private func draw(
+        on surface: Surface, scale: Double, recordsText: Bool = false
+    ) throws -> Canvas {
+        let canvas = try Canvas(surface, theme: style.theme, recordsText: recordsText)
         canvas.fillBackground()
         canvas.scale(by: scale)
         try draw(on: canvas)
         try canvas.check()
-        return surface
+        return canvas
     }
 }

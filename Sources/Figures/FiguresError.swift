@@ -9,6 +9,7 @@ public enum FiguresError: Diagnosable, Equatable {
     case noSuchClass(Int, classes: Int)
     case notAComposition(label: String, TernaryPoint)
     case contourLevel(Double)
+    case window(TernaryPoint)
     case nothingToDraw(figure: String)
     case notFinite(figure: String, item: String, value: Double)
     case negative(figure: String, item: String, value: Double)
@@ -40,6 +41,13 @@ public enum FiguresError: Diagnosable, Equatable {
             return Diagnosis(
                 .configuration, "a probability contour at \(level)",
                 remedy: "give levels between 0 and 1")
+        case .window(let lowest):
+            return Diagnosis(
+                .usage,
+                "no part of the triangle has at least \(100 * lowest.a), "
+                    + "\(100 * lowest.b) and \(100 * lowest.c) at.%",
+                place: "zoom",
+                remedy: "give percentages from 0 that add up to 99 at most")
         case .nothingToDraw(let figure):
             return Diagnosis(.badData, "nothing to draw", place: figure)
         case .notFinite(let figure, let item, let value):

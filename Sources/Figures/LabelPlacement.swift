@@ -9,7 +9,8 @@ struct LabelPlacement {
 
     /// Labels with a place, and the number of those for which there was no room.
     ///
-    /// A label lies in the triangle; it covers no marker, no other label and no line to one.
+    /// A label lies in the triangle, or with a line to its marker on the free paper beside the upper
+    /// corner; it covers no marker, no other label and no line to one.
     /// Labels are placed in `order`; each takes the first free place of a fixed list, near places
     /// first.
     static func place(
@@ -29,7 +30,9 @@ struct LabelPlacement {
             // A marker so close that it overlaps cannot be avoided by a line from this one.
             let others = obstacles.filter { !$0.overlaps(obstacles[index]) }
             let found = candidates(for: marker, size, radius).first { candidate in
-                guard frame.contains(candidate.box, clearance: 1.5),
+                guard
+                    frame.contains(candidate.box, clearance: 1.5)
+                        || candidate.leader != nil && frame.isBeside(candidate.box),
                     !obstacles.contains(where: { $0.overlaps(candidate.box) }),
                     !placed.contains(where: { $0.box.overlaps(candidate.box) }),
                     !leaders.contains(where: { candidate.box.meets($0.from, $0.to) })

@@ -69,7 +69,7 @@ struct Legend {
             canvas.isolated {
                 canvas.addBox(box)
                 canvas.clip()
-                canvas.hatch(appearance.hatch, over: box, appearance.area.darkened(0.35))
+                canvas.hatch(appearance.hatch, over: box, appearance.hatchColour)
             }
             canvas.set(.ink)
             canvas.setLine(width: 0.5)

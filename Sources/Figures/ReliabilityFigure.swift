@@ -55,8 +55,6 @@ public struct ReliabilityFigure: FigureContent {
 
     public func rendered(as format: FigureFormat) throws -> [UInt8] { try bytes(as: format) }
 
-    var lettersAcross: Double { 36 }
-
     func check() throws {
         let figure = "reliability curve"
         guard !curves.isEmpty else { throw FiguresError.nothingToDraw(figure: figure) }
@@ -81,10 +79,15 @@ public struct ReliabilityFigure: FigureContent {
     }
 
     private var size: Double { style.fontSize }
-    private var columns: Int { min(2, curves.count) }
+    /// Two panels side by side where both have room for the numbers of their axes; three where
+    /// that leaves no gap.
+    private var columns: Int {
+        if curves.count % 3 == 0, style.widthInPoints >= 66 * size { return 3 }
+        return style.widthInPoints >= 48 * size ? min(2, curves.count) : 1
+    }
     private var lines: Int { (curves.count + columns - 1) / columns }
     private var panelWidth: Double { style.widthInPoints / Double(columns) }
-    private var panelHeight: Double { 0.62 * min(panelWidth, 42 * size) + 6 * size }
+    private var panelHeight: Double { 0.62 * min(max(panelWidth, 28 * size), 42 * size) + 6 * size }
     private var titleHeight: Double { title.isEmpty ? 0 : 2.2 * size }
     private let scale = LogitScale(lowest: 1e-4)
 
@@ -92,7 +95,7 @@ public struct ReliabilityFigure: FigureContent {
 
     func draw(on canvas: Canvas) throws {
         canvas.drawTitle(title, width: style.widthInPoints, fontSize: size)
-        let appearances = ClassAppearance.of(curves.map(\.name))
+        let appearances = ClassAppearance.of(curves.map(\.name), theme: style.theme)
         for (index, curve) in curves.enumerated() {
             let corner = PagePoint(
                 Double(index % columns) * panelWidth,
@@ -135,26 +138,22 @@ public struct ReliabilityFigure: FigureContent {
     }
 
     private func drawAxes(on canvas: Canvas, _ box: PageBox, left: Double) {
-        let font = TextFont(size: 0.8 * size)
-        let plain = TextFont(size: 0.9 * size)
+        let font = TextFont(size: 0.9 * size)
+        let plain = TextFont(size: size)
         let foot = box.y + box.height
+        canvas.drawGrid(in: box, scale)
+        canvas.drawRowGrid(in: box, scale)
+        canvas.drawTickLabels(under: box, scale, fontSize: size)
         for tick in scale.ticks {
-            let x = box.x + box.width * scale.share(tick)
             let y = foot - box.height * scale.share(tick)
-            canvas.set(.ink, opacity: 0.15)
-            canvas.setLine(width: 0.35)
-            canvas.line(PagePoint(x, box.y), PagePoint(x, foot))
-            canvas.line(PagePoint(box.x, y), PagePoint(box.x + box.width, y))
-            canvas.set(.ink)
-            canvas.draw(scale.text(tick), font, at: PagePoint(x, foot + 0.9 * size), .centre)
-            canvas.draw(scale.text(tick), font, at: PagePoint(box.x - 0.4 * size, y), .right)
+            canvas.draw(scale.text(tick), font, at: PagePoint(box.x - 0.7 * size, y), .right)
         }
         canvas.setLine(width: 0.6)
         canvas.addBox(box)
         canvas.stroke()
         canvas.draw(
             "Predicted probability", plain,
-            at: PagePoint(box.x + box.width / 2, foot + 2.3 * size), .centre)
+            at: PagePoint(box.x + box.width / 2, foot + 2.4 * size), .centre)
         canvas.draw(
             "Observed share", plain, at: PagePoint(left + 0.9 * size, box.y + box.height / 2),
             .centre, angle: -.pi / 2)
@@ -166,7 +165,7 @@ public struct ReliabilityFigure: FigureContent {
         of points: [Point], _ markers: [PagePoint], _ bars: [(PagePoint, PagePoint)],
         on canvas: Canvas, in box: PageBox
     ) {
-        let font = TextFont(size: 0.78 * size)
+        let font = TextFont(size: 0.87 * size)
         let reach = 0.45 * size
         var taken = markers.map {
             PageBox(x: $0.x - reach, y: $0.y - reach, width: 2 * reach, height: 2 * reach)
@@ -175,20 +174,26 @@ public struct ReliabilityFigure: FigureContent {
             let text = "\(points[index].positives)/\(points[index].rows)"
             let width = canvas.width(of: text, font)
             let (x, y) = (markers[index].x, markers[index].y)
-            let free = [
+            let places = [
                 PagePoint(x + 0.7 * size, y), PagePoint(x - 0.7 * size - width, y),
                 PagePoint(x + 0.6 * size, y - 0.9 * size),
                 PagePoint(x - 0.6 * size - width, y - 0.9 * size),
                 PagePoint(x + 0.6 * size, y + 0.9 * size),
                 PagePoint(x - 0.6 * size - width, y + 0.9 * size),
-            ].first { place in
+            ].filter { place in
                 let own = PageBox(x: place.x, y: place.y - reach, width: width, height: 2 * reach)
                 return own.x > box.x && own.x + width < box.x + box.width && own.y > box.y
                     && own.y + own.height < box.y + box.height
                     && !taken.contains { $0.overlaps(own) }
                     && !bars.contains { own.meets($0.0, $0.1) }
             }
-            guard let free else { continue }
+            // Beside the diagonal where possible, else across it.
+            let clear = places.first { place in
+                !PageBox(x: place.x, y: place.y - reach, width: width, height: 2 * reach)
+                    .meets(
+                        PagePoint(box.x, box.y + box.height), PagePoint(box.x + box.width, box.y))
+            }
+            guard let free = clear ?? places.first else { continue }
             taken.append(PageBox(x: free.x, y: free.y - reach, width: width, height: 2 * reach))
             canvas.set(.faint)
             canvas.draw(text, font, at: free)

@@ -1,11 +1,14 @@
 /// Makes the SVG documents that cairo writes repeatable and accessible.
 enum SVGText {
-    /// The document with a title element, identifiers numbered in order of appearance, and path
-    /// coordinates rounded to 0.01 points (cairo itself places them in steps of 1/256).
+    /// The document with a title element and texts, identifiers numbered in order of appearance,
+    /// and paths in few letters, rounded to 0.01 points (cairo itself places them in steps of
+    /// 1/256).
     ///
     /// cairo names groups and images after a counter of the whole process, so that the second
     /// rendering of a figure would differ from the first.
-    static func normalised(_ document: [UInt8], title: String) -> [UInt8] {
+    static func normalised(
+        _ document: [UInt8], title: String, texts: [TextRecord] = []
+    ) -> [UInt8] {
         var result = [UInt8]()
         result.reserveCapacity(document.count + title.utf8.count + 64)
         var numbers = [ArraySlice<UInt8>: Int]()
@@ -25,54 +28,21 @@ enum SVGText {
                 position = end
             }
             if byte == UInt8(ascii: "\""), result.suffix(4).elementsEqual(" d=\"".utf8) {
-                while position < document.count, document[position] != UInt8(ascii: "\"") {
-                    position = appendRounded(document, position, to: &result)
-                }
+                let end = document[position...].firstIndex(of: byte) ?? document.endIndex
+                let path = document[position..<end]
+                result += SVGPath.compacted(path) ?? Array(path)
+                position = end
             }
             if !hasTitle, byte == UInt8(ascii: ">"), isInsideRootTag(result) {
                 result += Array("\n<title>\(PlainText.escapedForXML(title))</title>".utf8)
                 hasTitle = true
             }
         }
+        let end = Array("</svg>".utf8)
+        if let place = result.indices.reversed().first(where: { result[$0...].starts(with: end) }) {
+            result.insert(contentsOf: Array(TextRecord.group(texts).utf8), at: place)
+        }
         return result
-    }
-
-    /// Copies one number, or one byte of anything else, and returns where the next begins.
-    private static func appendRounded(
-        _ document: [UInt8], _ start: Int, to result: inout [UInt8]
-    ) -> Int {
-        let isDigit = { (byte: UInt8) in (0x30...0x39).contains(byte) }
-        var end = start
-        var hundredths = 0
-        while end < document.count, isDigit(document[end]) {
-            hundredths = hundredths * 10 + Int(document[end] - 0x30)
-            end += 1
-        }
-        guard end > start else {
-            result.append(document[start])
-            return start + 1
-        }
-        guard end < document.count, document[end] == UInt8(ascii: ".") else {
-            result += document[start..<end]
-            return end
-        }
-        end += 1
-        var decimals = 0
-        while end < document.count, isDigit(document[end]) {
-            let digit = Int(document[end] - 0x30)
-            if decimals < 2 { hundredths = hundredths * 10 + digit }
-            if decimals == 2, digit >= 5 { hundredths += 1 }
-            decimals += 1
-            end += 1
-        }
-        for _ in decimals..<max(2, decimals) { hundredths *= 10 }
-        result += Array(String(hundredths / 100).utf8)
-        if hundredths % 100 != 0 {
-            result.append(UInt8(ascii: "."))
-            result.append(UInt8(0x30 + hundredths / 10 % 10))
-            if hundredths % 10 != 0 { result.append(UInt8(0x30 + hundredths % 10)) }
-        }
-        return end
     }
 
     /// The end of a name such as `surface12` that starts here; nil where there is none.

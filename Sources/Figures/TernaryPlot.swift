@@ -3,7 +3,8 @@ import Ternary
 
 /// One triangle with its title, its layer, the known compounds and the key of the layer.
 struct TernaryPlot {
-    let map: PhaseMap
+    let painting: TernaryPainting
+    /// Those inside the window.
     let known: [KnownPoint]
     let layer: TernaryLayer
     let contourLevels: [Double]
@@ -12,6 +13,8 @@ struct TernaryPlot {
     let labelsKnown: Bool
     let veil: MapVeil?
 
+    private var map: PhaseMap { painting.map }
+
     /// The names of all classes: the map's own, then those that only known compounds have.
     var classNames: [String] {
         var names = map.classNames
@@ -19,35 +22,23 @@ struct TernaryPlot {
         return names
     }
 
-    func check() throws {
-        for point in known { try point.check() }
-        for level in contourLevels where !(level > 0 && level < 1) {
-            throw FiguresError.contourLevel(level)
-        }
-        if case .probability(let column) = layer, !map.classNames.indices.contains(column) {
-            throw FiguresError.noSuchClass(column, classes: map.classNames.count)
-        }
-    }
-
     private var titleHeight: Double { title.isEmpty ? 0 : 1.8 * fontSize }
 
+    func frame(left: Double, top: Double, width: Double) -> TriangleFrame {
+        TriangleFrame(
+            left: left, top: top + titleHeight, width: width, fontSize: fontSize,
+            window: painting.window)
+    }
+
     func height(width: Double, ruler: Canvas) -> Double {
-        titleHeight + TriangleFrame.height(width: width, fontSize: fontSize)
-            + 0.6 * fontSize + keyHeight(width: width, ruler)
+        titleHeight + TriangleFrame.height(width: width, fontSize: fontSize) + 0.6 * fontSize
+            + (colourBar?.height ?? areaLegend(ruler.theme).height(width: width, ruler: ruler))
     }
 
     func draw(on canvas: Canvas, left: Double, top: Double, width: Double) throws {
-        if !title.isEmpty {
-            let font = TextFont(size: 1.15 * fontSize, isBold: true)
-            canvas.set(.ink)
-            canvas.draw(
-                canvas.fitted(title, font, within: width), font,
-                at: PagePoint(left + width / 2, top + 0.8 * fontSize), .centre)
-        }
-        let frame = TriangleFrame(
-            left: left, top: top + titleHeight, width: width, fontSize: fontSize)
-        let appearances = ClassAppearance.of(classNames)
-        try canvas.paint(map, layer, contourLevels: contourLevels, in: frame, appearances)
+        let frame = frame(left: left, top: top, width: width)
+        let appearances = ClassAppearance.of(classNames, theme: canvas.theme)
+        try canvas.paint(layer, of: painting, scale, in: frame, appearances)
         if let veil { try canvas.paint(veil, in: frame) }
         frame.drawGrid(on: canvas)
         // In a section the corners share less than all atoms: no at.% of the composition.
@@ -55,77 +46,63 @@ struct TernaryPlot {
             on: canvas, symbols: map.system.elements.map(\.symbol),
             whole: map.section.fixed == nil ? nil : map.system.label)
         drawKnown(on: canvas, in: frame, appearances)
+        if !title.isEmpty {
+            let font = TextFont(size: 1.15 * fontSize, isBold: true)
+            canvas.set(.ink)
+            canvas.draw(
+                canvas.fitted(title, font, within: width), font,
+                at: PagePoint(left + width / 2, top + 0.8 * fontSize), .centre)
+        }
         let foot = top + titleHeight + TriangleFrame.height(width: width, fontSize: fontSize)
-        drawKey(on: canvas, left: left, top: foot + 0.6 * fontSize, width: width)
+        let key = foot + 0.6 * fontSize
+        if let colourBar {
+            colourBar.draw(on: canvas, left: left, top: key, width: width)
+        } else {
+            areaLegend(canvas.theme).draw(on: canvas, left: left, top: key, width: width)
+        }
     }
 
     // MARK: - Key
 
-    private func keyHeight(width: Double, _ ruler: Canvas) -> Double {
+    private var scale: ColourScale? {
         switch layer {
-        case .classes: areaLegend.height(width: width, ruler: ruler)
-        case .probability(let column): colourBar(column).height
-        }
-    }
-
-    private func drawKey(on canvas: Canvas, left: Double, top: Double, width: Double) {
-        switch layer {
-        case .classes: areaLegend.draw(on: canvas, left: left, top: top, width: width)
+        case .classes: nil
         case .probability(let column):
-            colourBar(column).draw(on: canvas, left: left, top: top, width: width)
+            ColourScale(
+                label: "Probability of \(map.classNames[column])", highest: 1,
+                contourLevels: contourLevels, ramp: .probability)
+        case .doubt(let field):
+            ColourScale(
+                label: field.label, highest: field.highest, contourLevels: [], ramp: .doubt)
         }
     }
 
-    private var areaLegend: Legend {
-        let appearances = ClassAppearance.of(classNames)
-        return Legend(
-            entries: map.classNames.indices.map { (.area(appearances[$0]), map.classNames[$0]) },
-            fontSize: fontSize)
+    private var colourBar: ColourBar? {
+        scale.map { ColourBar(scale: $0, fontSize: fontSize) }
     }
 
-    private func colourBar(_ column: Int) -> ColourBar {
-        ColourBar(
-            label: "Probability of class \(map.classNames[column])",
-            contourLevels: contourLevels, fontSize: fontSize)
+    private func areaLegend(_ theme: FigureTheme) -> Legend {
+        let appearances = ClassAppearance.of(map.classNames, theme: theme)
+        return Legend(
+            entries: zip(appearances, map.classNames).map { (.area($0), $1) }, fontSize: fontSize)
     }
 
     // MARK: - Known compounds
 
-    /// The markers in use and the veil; empty where there are none.
-    ///
-    /// `width` is that of the triangle, which decides how many labels find room.
-    func markerLegend(width: Double, ruler: Canvas) -> Legend {
-        let names = classNames
-        let appearances = ClassAppearance.of(names)
-        var entries = [(symbol: Legend.Symbol, name: String)]()
-        for (name, appearance) in zip(names, appearances)
-        where known.contains(where: { $0.className == name }) {
-            entries.append((.marker(appearance), "known \(name)"))
-        }
-        if let veil, veil.coversAny { entries.append((.veil, veil.name)) }
-        let frame = TriangleFrame(left: 0, top: 0, width: width, fontSize: fontSize)
-        let leftOut = placement(in: frame, ruler).leftOut
-        if leftOut > 0 {
-            let noun = leftOut == 1 ? "name" : "names"
-            entries.append((.note, "(no room for \(leftOut) \(noun))"))
-        }
-        return Legend(entries: entries, fontSize: fontSize)
-    }
-
     private var markerRadius: Double { 0.48 * fontSize }
-    private var labelFont: TextFont { TextFont(size: 0.85 * fontSize) }
+    private var labelFont: TextFont { TextFont(size: 0.86 * fontSize) }
 
-    private func label(_ point: KnownPoint, _ ruler: Canvas) -> String {
-        ruler.fitted(point.label, labelFont, within: 12 * fontSize)
+    private func label(_ point: KnownPoint, _ ruler: Canvas) -> RichText {
+        ruler.fitted(formula: point.label, labelFont, within: 12 * fontSize)
     }
 
-    private func placement(
+    func placement(
         in frame: TriangleFrame, _ ruler: Canvas
     ) -> (placed: [LabelPlacement.Placed], leftOut: Int) {
         let sizes = known.map { point -> (width: Double, height: Double)? in
             guard labelsKnown, !point.label.isEmpty else { return nil }
             return (
-                ruler.width(of: label(point, ruler), labelFont) + 0.3 * fontSize, 1.05 * fontSize
+                ruler.width(of: label(point, ruler), labelFont) + 0.3 * fontSize, 1.15 * fontSize
             )
         }
         // The classes that come first choose first.
@@ -134,19 +111,21 @@ struct TernaryPlot {
         }
         return LabelPlacement.place(
             sizes: sizes, order: order, markers: known.map { frame.place($0.fractions) },
-            radius: markerRadius,
-            in: frame)
+            radius: markerRadius, in: frame)
     }
 
     private func drawKnown(
         on canvas: Canvas, in frame: TriangleFrame, _ appearances: [ClassAppearance]
     ) {
         let placed = placement(in: frame, canvas).placed
-        canvas.setLine(width: 0.4)
         for label in placed {
             guard let leader = label.leader else { continue }
-            canvas.set(.ink)
-            canvas.line(frame.place(known[label.index].fractions), leader)
+            let marker = frame.place(known[label.index].fractions)
+            for (tone, width) in [(Tone.paper, 1.2), (.ink, 0.4)] {
+                canvas.set(tone)
+                canvas.setLine(width: width)
+                canvas.line(marker, leader)
+            }
         }
         let names = classNames
         // Quasicrystals are few and matter most: classes are drawn last to first.
@@ -156,12 +135,12 @@ struct TernaryPlot {
             }
         }
         for label in placed {
-            canvas.fillBox(label.box, .white, opacity: 0.8)
+            canvas.fillBox(label.box, .paper, opacity: 0.8)
             canvas.set(.ink)
             canvas.draw(
                 self.label(known[label.index], canvas), labelFont,
                 at: PagePoint(
-                    label.box.x + 0.15 * fontSize, label.box.y + label.box.height / 2))
+                    label.box.x + 0.15 * fontSize, label.box.y + 0.46 * label.box.height))
         }
     }
 }

@@ -26,6 +26,8 @@ public struct Pipeline: Sendable {
                 inputs: [.stage(ModelStage.id), .stage(ValidationStage.id)],
                 model: ModelStage.model, outOfFold: ValidationStage.outOfFold),
             MapStage.make(configuration),
+            FigureStage.make(configuration),
+            AtlasStage.make(configuration),
             ReportStage.make(configuration),
         ])
     }

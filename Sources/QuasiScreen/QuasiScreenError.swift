@@ -27,6 +27,8 @@ public enum QuasiScreenError: Diagnosable, Equatable {
     case noDefaultModel(path: String)
     case nothingToDo(String, remedy: String)
     case unknownDescriptor(String)
+    case unknownLayer(String, known: [String])
+    case zoom(String, corners: [String])
 
     public var diagnosis: Diagnosis {
         switch self {
@@ -38,6 +40,16 @@ public enum QuasiScreenError: Diagnosable, Equatable {
             return Diagnosis(
                 .badData, "\(count) rows or groups of rows cannot fill \(folds) folds",
                 place: file, remedy: "add rows, or ask for fewer folds")
+        case .unknownLayer(let name, let known):
+            return Diagnosis(
+                .usage, "no layer \"\(name)\"",
+                remedy: Suggestion.question(for: name, among: known)
+                    ?? "the layers are \(known.joined(separator: ", "))")
+        case .zoom(let text, let corners):
+            return Diagnosis(
+                .usage, "\"\(text)\" is no part of the triangle",
+                remedy: "give the least percentages, such as "
+                    + corners.prefix(2).map { "\($0)=40" }.joined(separator: ","))
         case .unknownClass(let name, let known):
             return Diagnosis(
                 .configuration, "no class \"\(name)\"",

@@ -1,3 +1,5 @@
+import Foundation
+
 /// A node of the page: data can enter it only as text or as an attribute's value.
 ///
 /// Names of elements and attributes are literals of the program, and scripts and styles are
@@ -8,6 +10,8 @@ indirect enum HTMLNode {
     /// An element that has no content and no closing tag, such as `img`.
     case void(StaticString, [HTMLAttribute])
     case asset(ReportAsset)
+    /// Bytes for the script, a line of base64 each, in a data block: browsers do not run it.
+    case data([[UInt8]])
 
     static func element(_ name: StaticString, _ children: [HTMLNode]) -> HTMLNode {
         .element(name, [], children)
@@ -43,6 +47,14 @@ extension HTMLNode {
             bytes.append(contentsOf: [0x2f, 0x3e])
         case .asset(let asset):
             bytes.append(contentsOf: asset.element)
+        case .data(let lines):
+            // Neither HTML nor XML parsers see anything but letters in base64.
+            bytes.append(contentsOf: "<script type=\"application/octet-stream\">\n".utf8)
+            for line in lines {
+                bytes.append(contentsOf: Data(line).base64EncodedData())
+                bytes.append(0x0a)
+            }
+            bytes.append(contentsOf: "</script>".utf8)
         }
     }
 

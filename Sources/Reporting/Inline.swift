@@ -62,12 +62,14 @@ extension Inline {
 }
 
 extension LinkTarget {
-    func node(_ text: String) -> HTMLNode {
+    func node(_ text: String) -> HTMLNode { node([.text(text)]) }
+
+    func node(_ content: [HTMLNode]) -> HTMLNode {
         let reference = HTMLAttribute("href", reference)
         let isExternal = self.reference.hasPrefix("https:")
         let attributes =
             isExternal ? [reference, HTMLAttribute("rel", "noopener noreferrer")] : [reference]
-        return .element("a", attributes, [.text(text)])
+        return .element("a", attributes, content)
     }
 }
 

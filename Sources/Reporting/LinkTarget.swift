@@ -27,6 +27,16 @@ public struct LinkTarget: Sendable, Equatable {
         LinkTarget(reference: "#" + Anchors.anchor(for: id))
     }
 
+    /// The report's ``TernaryViewer`` at the system with this label.
+    ///
+    /// - Parameter percent: the contents of the three corner elements in at.%; the nearest grid
+    ///   point is opened. The default, `nil`, opens the whole map.
+    public static func viewer(system: String, atPercent percent: [Double]? = nil) -> LinkTarget {
+        let label = encoded(system, keeping: "-._~()")
+        let point = (percent ?? []).map(NumberText.exact).joined(separator: ",")
+        return LinkTarget(reference: "#viewer=" + label + (point.isEmpty ? "" : "@" + point))
+    }
+
     private static func reference(for address: String) -> String? {
         if address.hasPrefix("#") { return "#" + Anchors.anchor(for: String(address.dropFirst())) }
         if address.lowercased().hasPrefix("https://") { return webReference(address) }

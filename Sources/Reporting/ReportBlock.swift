@@ -9,12 +9,15 @@ public indirect enum ReportBlock: Sendable {
     /// A heading below the section's own.
     case heading(String)
     case paragraph([Inline])
+    /// Lines to copy: a file or commands, set as they are.
+    case listing(String)
     case note(NoteKind, [Inline])
     case keyValues([(String, [Inline])])
     case list([[Inline]])
     case table(ReportTable)
     case figure(ReportFigure)
     case formula(ReportFormula)
+    case viewer(TernaryViewer)
     /// Blocks that open when the reader asks for them.
     case details(String, [ReportBlock])
 }
@@ -26,6 +29,8 @@ extension ReportBlock {
             return .element("h3", [.text(title)])
         case .paragraph(let content):
             return .element("p", content.nodes)
+        case .listing(let text):
+            return .element("pre", [.element("code", [.text(text)])])
         case .note(let kind, let content):
             return ReportBlock.note(kind, content)
         case .keyValues(let pairs):
@@ -41,6 +46,8 @@ extension ReportBlock {
             return figure.node(anchor: anchors.take(figure.id))
         case .formula(let formula):
             return formula.node
+        case .viewer(let viewer):
+            return viewer.node(anchor: anchors.take(viewer.id))
         case .details(let summary, let blocks):
             let content = blocks.map { $0.node(anchors: &anchors) }
             return .element(

@@ -46,6 +46,10 @@ extension ReportTable {
             content = Inline.formulaNodes(text)
         case (.text(let text), _):
             content = [.text(text)]
+        case (.link(let text, let target), .formula):
+            content = [target.node(Inline.formulaNodes(text))]
+        case (.link(let text, let target), _):
+            content = [target.node([.text(text)])]
         case (.number(let value), let kind):
             attributes.append(HTMLAttribute("data-number", ReportTable.scriptNumber(value)))
             content = [.text(ReportTable.shown(value, kind))]

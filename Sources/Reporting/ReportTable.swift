@@ -26,6 +26,8 @@ public enum ReportCell: Sendable, Equatable {
     case text(String)
     /// A number; NaN is shown as `NaN`, sorted last.
     case number(Double)
+    /// Text that leads somewhere, such as a system to its map.
+    case link(String, to: LinkTarget)
     /// No value: shown as a dash, sorted last, empty in the export.
     case missing
 }

@@ -6,6 +6,8 @@ public enum ReportingError: Diagnosable, Equatable {
     case unsafeLink(String)
     /// A row of a table has more or fewer cells than there are columns.
     case wrongCellCount(table: String, row: Int, found: Int, expected: Int)
+    /// A viewer's values do not fit each other.
+    case unusableMap(viewer: String, system: String?, String)
 
     public var diagnosis: Diagnosis {
         switch self {
@@ -17,6 +19,9 @@ public enum ReportingError: Diagnosable, Equatable {
             return Diagnosis(
                 .internal, "\(found) cells where the table has \(expected) columns",
                 place: "report table \"\(table)\", row \(row + 1)")
+        case .unusableMap(let viewer, let system, let problem):
+            let name = system.map { ", system \"\($0)\"" } ?? ""
+            return Diagnosis(.internal, problem, place: "report viewer \"\(viewer)\"\(name)")
         }
     }
 }

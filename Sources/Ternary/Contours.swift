@@ -19,8 +19,9 @@ public enum Contours {
     ) throws -> [TernaryPolyline] {
         try check(values, grid)
         let field = Field(grid: grid, values: values, level: level)
-        let tracer = OutlineTracer(grid: grid, inside: values.map { $0 >= level })
-        return tracer.loops().flatMap { splitAtBorder($0, grid) }.compactMap { line in
+        var tracer = OutlineTracer(grid: grid)
+        let loops = tracer.loops(inside: values.map { $0 >= level })
+        return loops.flatMap { splitAtBorder($0, grid) }.compactMap { line in
             let points = simplified(line.nodes.map(field.position), closed: line.isClosed)
             return points.count < 2
                 ? nil : TernaryPolyline(points: points, isClosed: line.isClosed)
@@ -34,12 +35,23 @@ public enum Contours {
     public static func areas(
         of values: [Double], on grid: TernaryGrid, atLeast level: Double
     ) throws -> [[TernaryPoint]] {
+        try areas(of: values, on: grid, atLeast: [level])[0]
+    }
+
+    /// The areas of several levels, in their order.
+    ///
+    /// - Throws: as for one.
+    public static func areas(
+        of values: [Double], on grid: TernaryGrid, atLeast levels: [Double]
+    ) throws -> [[[TernaryPoint]]] {
         try check(values, grid)
-        let field = Field(grid: grid, values: values, level: level)
-        let tracer = OutlineTracer(grid: grid, inside: values.map { $0 >= level })
-        return tracer.loops().map { loop in
-            simplified(outline(loop, grid).map(field.position), closed: true)
-        }.filter { $0.count > 2 }
+        var tracer = OutlineTracer(grid: grid)
+        return levels.map { level in
+            let field = Field(grid: grid, values: values, level: level)
+            return tracer.loops(inside: values.map { $0 >= level }).map { loop in
+                simplified(outline(loop, grid).map(field.position), closed: true)
+            }.filter { $0.count > 2 }
+        }
     }
 
     private struct Field {
@@ -58,7 +70,7 @@ public enum Contours {
         }
     }
 
-    private static func check(_ values: [Double], _ grid: TernaryGrid) throws {
+    static func check(_ values: [Double], _ grid: TernaryGrid) throws {
         guard values.count == grid.count else {
             throw TernaryError.valueCount(found: values.count, points: grid.count, perPoint: 1)
         }
@@ -137,14 +149,19 @@ extension PhaseMap {
         outlines(of: column, predicted: predictedClasses)
     }
 
+    /// ``outlines(of:)`` of every class, in order.
+    public var allOutlines: [[[TernaryPoint]]] {
+        let predicted = predictedClasses
+        return classNames.indices.map { outlines(of: $0, predicted: predicted) }
+    }
+
     private func outlines(of column: Int, predicted: [Int]) -> [[TernaryPoint]] {
-        let tracer = OutlineTracer(
-            grid: grid, inside: predicted.map { $0 == column },
-            hasJunction: { p, q, r in
-                predicted[p] != predicted[q] && predicted[q] != predicted[r]
-                    && predicted[r] != predicted[p]
-            })
-        return tracer.loops().map { loop in
+        var tracer = OutlineTracer(grid: grid)
+        let loops = tracer.loops(inside: predicted.map { $0 == column }) { p, q, r in
+            predicted[p] != predicted[q] && predicted[q] != predicted[r]
+                && predicted[r] != predicted[p]
+        }
+        return loops.map { loop in
             Contours.simplified(
                 Contours.outline(loop, grid).map { position($0, predicted) }, closed: true)
         }.filter { $0.count > 2 }

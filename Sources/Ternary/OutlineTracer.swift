@@ -15,40 +15,47 @@ struct OutlineTracer {
         case junction(Int, Int, Int)
     }
 
-    let grid: TernaryGrid
-    let inside: [Bool]
-    /// Whether the outline passes the middle of a triangle with these vertices.
-    let hasJunction: (Int, Int, Int) -> Bool
+    private let grid: TernaryGrid
+    /// Per grid point: three edges, the point itself, and two triangles; -1 between two sets.
     private var successor: [Int32]
+    /// The keys that have a successor.
+    private var keys = [Int32]()
 
-    init(
-        grid: TernaryGrid, inside: [Bool],
-        hasJunction: @escaping (Int, Int, Int) -> Bool = { _, _, _ in false }
-    ) {
+    init(grid: TernaryGrid) {
         self.grid = grid
-        self.inside = inside
-        self.hasJunction = hasJunction
-        // Per grid point: three edges, the point itself, and two triangles.
         successor = [Int32](repeating: -1, count: 6 * grid.count)
-        linkTriangles()
-        linkBorder()
     }
 
-    /// The closed loops, each a list of nodes, in order of their lowest key.
-    func loops() -> [[Node]] {
-        var seen = [Bool](repeating: false, count: successor.count)
+    /// The closed loops around a set of grid points, each a list of nodes, in order of their lowest
+    /// key.
+    ///
+    /// - Parameter hasJunction: whether the outline passes the middle of a triangle with these
+    ///   vertices; the default is never.
+    mutating func loops(
+        inside: [Bool], hasJunction: ((Int, Int, Int) -> Bool)? = nil
+    ) -> [[Node]] {
+        linkTriangles(inside, hasJunction)
+        linkBorder(inside)
+        keys.sort()
         var result = [[Node]]()
-        for start in successor.indices where successor[start] >= 0 && !seen[start] {
+        for start in keys where successor[Int(start)] >= 0 {
             var loop = [Node]()
-            var key = start
-            while !seen[key] {
-                seen[key] = true
+            var key = Int(start)
+            while successor[key] >= 0 {
                 loop.append(node(key))
-                key = Int(successor[key])
+                let next = Int(successor[key])
+                successor[key] = -1
+                key = next
             }
             result.append(loop)
         }
+        keys.removeAll(keepingCapacity: true)
         return result
+    }
+
+    private mutating func connect(_ from: Int, _ to: Int) {
+        successor[from] = Int32(to)
+        keys.append(Int32(from))
     }
 
     // MARK: - Keys
@@ -81,51 +88,66 @@ struct OutlineTracer {
 
     // MARK: - Links
 
-    private mutating func linkTriangles() {
+    private mutating func linkTriangles(
+        _ inside: [Bool], _ hasJunction: ((Int, Int, Int) -> Bool)?
+    ) {
         let n = grid.divisions
         for i in 0..<n {
+            let row = grid.rowStart(i)
+            let next = grid.rowStart(i + 1)
             for j in 0..<(n - i) {
-                let point = grid.rowStart(i) + j
-                let above = grid.rowStart(i + 1) + j
-                link(above, point + 1, point, junction: 6 * point + 4)
-                if i + j < n - 1 { link(point + 1, above, above + 1, junction: 6 * point + 5) }
+                let point = row + j
+                let above = next + j
+                let corners = (inside[point], inside[point + 1], inside[above])
+                if corners.0 != corners.1 || corners.1 != corners.2 {
+                    link(above, point + 1, point, junction: 6 * point + 4, inside, hasJunction)
+                }
+                guard i + j < n - 1 else { continue }
+                let last = inside[above + 1]
+                if corners.1 != corners.2 || corners.2 != last {
+                    link(
+                        point + 1, above, above + 1, junction: 6 * point + 5, inside, hasJunction)
+                }
             }
         }
     }
 
-    /// Links the crossings of a triangle whose vertices are given counterclockwise.
-    private mutating func link(_ p: Int, _ q: Int, _ r: Int, junction: Int) {
+    /// Links the crossings of a triangle whose vertices are given counterclockwise and differ.
+    private mutating func link(
+        _ p: Int, _ q: Int, _ r: Int, junction: Int, _ inside: [Bool],
+        _ hasJunction: ((Int, Int, Int) -> Bool)?
+    ) {
         let ins = (inside[p], inside[q], inside[r])
-        if ins.0 == ins.1, ins.1 == ins.2 { return }
         // Turn the triangle until its first vertex is the one that differs from the two others.
         let (first, second, third) =
             ins.1 == ins.2 ? (p, q, r) : ins.2 == ins.0 ? (q, r, p) : (r, p, q)
         var from = edgeKey(first, second)
         var to = edgeKey(first, third)
         if !inside[first] { swap(&from, &to) }
-        if hasJunction(p, q, r) {
-            successor[from] = Int32(junction)
-            successor[junction] = Int32(to)
+        if hasJunction?(p, q, r) == true {
+            connect(from, junction)
+            connect(junction, to)
         } else {
-            successor[from] = Int32(to)
+            connect(from, to)
         }
     }
 
-    private mutating func linkBorder() {
+    private mutating func linkBorder(_ inside: [Bool]) {
         let n = grid.divisions
         // Counterclockwise: top to left, left to right, right to top.
         for step in 0..<n {
-            linkSide(grid.index(i: n - step, j: step), grid.index(i: n - step - 1, j: step + 1))
-            linkSide(grid.index(i: 0, j: n - step), grid.index(i: 0, j: n - step - 1))
-            linkSide(grid.index(i: step, j: 0), grid.index(i: step + 1, j: 0))
+            linkSide(
+                grid.index(i: n - step, j: step), grid.index(i: n - step - 1, j: step + 1), inside)
+            linkSide(grid.index(i: 0, j: n - step), grid.index(i: 0, j: n - step - 1), inside)
+            linkSide(grid.index(i: step, j: 0), grid.index(i: step + 1, j: 0), inside)
         }
     }
 
-    private mutating func linkSide(_ from: Int, _ to: Int) {
+    private mutating func linkSide(_ from: Int, _ to: Int, _ inside: [Bool]) {
         switch (inside[from], inside[to]) {
-        case (true, true): successor[borderKey(from)] = Int32(borderKey(to))
-        case (true, false): successor[borderKey(from)] = Int32(edgeKey(from, to))
-        case (false, true): successor[edgeKey(from, to)] = Int32(borderKey(to))
+        case (true, true): connect(borderKey(from), borderKey(to))
+        case (true, false): connect(borderKey(from), edgeKey(from, to))
+        case (false, true): connect(edgeKey(from, to), borderKey(to))
         case (false, false): break
         }
     }

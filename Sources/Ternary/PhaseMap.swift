@@ -66,6 +66,17 @@ public struct PhaseMap: Sendable {
         self.probabilities = probabilities
     }
 
+    /// A map on a grid that only serves drawing, of values that are known to be right.
+    init(
+        drawn section: TernarySection, grid: TernaryGrid, classNames: [String],
+        probabilities: [Double]
+    ) {
+        self.section = section
+        self.grid = grid
+        self.classNames = classNames
+        self.probabilities = probabilities
+    }
+
     /// The probability of a class at a point.
     public func probability(at point: Int, class column: Int) -> Double {
         probabilities[point * classNames.count + column]

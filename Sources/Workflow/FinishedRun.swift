@@ -32,6 +32,15 @@ public struct FinishedRun: Sendable {
     /// The names of a stage's results, sorted by their bytes; none for an unknown stage.
     public func names(of stage: String) -> [String] { results[stage, default: []].map(\.name) }
 
+    /// What a stage was made from, by its record; `nil` where there is no whole record of the
+    /// very results that the manifest lists.
+    public func account(of stage: String) throws -> StageAccount? {
+        guard let record = try folder.readRecord(of: stage).record,
+            record.outputs == results[stage]
+        else { return nil }
+        return StageAccount(record)
+    }
+
     /// A result of a stage; its digest is checked before it is returned.
     public func read(_ name: String, from stage: String) throws -> [UInt8] {
         guard let artifact = results[stage]?.first(where: { $0.name == name }) else {

@@ -124,6 +124,11 @@ public final class StageContext: Sendable {
         return []
     }
 
+    /// What another stage was made from; `nil` for a stage that is not an input of this one.
+    public func account(of other: String) -> StageAccount? {
+        upstream[other].map { StageAccount($0) }
+    }
+
     /// The bytes of an external file, the same that the stage key was computed from.
     ///
     /// - Throws: ``WorkflowError/inputChangedDuringRun(path:)`` where they have changed since.

@@ -21,7 +21,8 @@ enum Fixture {
 
     /// The pipeline's stages, in the order in which they run.
     static let stages = [
-        "data", "features", "validation", "model", "sweep", "rules", "maps", "report",
+        "data", "features", "validation", "model", "sweep", "rules", "maps", "figures",
+        "atlas", "report",
     ]
 
     static let pipelineText = """

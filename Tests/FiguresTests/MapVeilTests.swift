@@ -13,12 +13,12 @@ import Testing
 
     @Test func aVeilChangesTheFigureAndItsLegend() throws {
         let map = try Samples.map(divisions: 10)
-        let bare = TernaryPanel(map: map, classIndex: 0)
+        let bare = Samples.panel(map: map, classIndex: 0)
         var veiled = bare
         veiled.veil = try veil(10) { $0.a > 0.6 }
         #expect(try veiled.rendered(as: .svg) != bare.rendered(as: .svg))
         let ruler = try Canvas(Surface(image: 1, by: 1))
-        #expect(veiled.height(ruler: ruler) > bare.height(ruler: ruler))
+        #expect(try veiled.height(ruler: ruler) > bare.height(ruler: ruler))
         var figure = TernaryFigure(map: map)
         let plain = try figure.rendered(as: .png)
         figure.veil = veiled.veil
@@ -27,7 +27,7 @@ import Testing
 
     @Test func aVeilThatCoversNothingIsNotThere() throws {
         let map = try Samples.map(divisions: 10)
-        let bare = TernaryPanel(map: map, classIndex: 0)
+        let bare = Samples.panel(map: map, classIndex: 0)
         var veiled = bare
         veiled.veil = try veil(10) { _ in false }
         #expect(try veiled.rendered(as: .svg) == bare.rendered(as: .svg))
@@ -38,7 +38,7 @@ import Testing
         let outlines = try all.outlines()
         #expect(outlines.count == 1)
         #expect(Set(outlines[0].map { [$0.a, $0.b, $0.c] }).count == 3)
-        var panel = TernaryPanel(map: try Samples.map(divisions: 7), classIndex: 1)
+        var panel = Samples.panel(map: try Samples.map(divisions: 7), classIndex: 1)
         for format in FigureFormat.allCases {
             panel.veil = all
             let covered = try panel.rendered(as: format)
@@ -55,7 +55,7 @@ import Testing
     }
 
     @Test func aWrongNumberOfFlagsIsRefused() throws {
-        var panel = TernaryPanel(map: try Samples.map(divisions: 4), classIndex: 0)
+        var panel = Samples.panel(map: try Samples.map(divisions: 4), classIndex: 0)
         panel.veil = MapVeil(grid: panel.map.grid, covered: [true], name: "x")
         #expect(throws: TernaryError.self) { try panel.rendered(as: .svg) }
     }

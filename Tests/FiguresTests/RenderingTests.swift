@@ -50,7 +50,7 @@ func renderingTwiceGivesTheSameBytes(format: FigureFormat) throws {
 }
 
 @Test func renderingOnSeveralThreadsGivesTheSameBytes() throws {
-    let figure = TernaryPanel(
+    let figure = Samples.panel(
         map: try Samples.map(divisions: 8), known: Samples.known, classIndex: 0)
     for format in [FigureFormat.svg, .pdf] {
         let expected = try figure.rendered(as: format)
@@ -80,7 +80,7 @@ func svgIsWellFormedWhateverTheText(label: String) throws {
         #expect(Set(identifiers).count == identifiers.count)
         let references = document.matches(of: /href="#([^"]+)"|url\(#([^)]+)\)/)
             .compactMap { $0.1 ?? $0.2 }.map { String($0) }
-        #expect(!references.isEmpty)
+        if document.contains("clip-path=") { #expect(!references.isEmpty) }
         #expect(Set(references).isSubset(of: Set(identifiers)))
     }
 }
@@ -114,10 +114,14 @@ func svgIsWellFormedWhateverTheText(label: String) throws {
 }
 
 @Test(arguments: [
-    ("M 1.234 0.005 L 100.996 -7.5", "M 1.23 0.01 L 101 -7.5"),
-    ("M 12 0.1 L -0.304 5.004 Z", "M 12 0.1 L -0.3 5 Z"),
+    ("M 1.234 0.005 L 100.996 -7.5", "M1.23 .01l99.77-7.51"),
+    ("M 12 0.1 L -0.304 5.004 L -0.304 6 Z M 12 0.1 ", "M12 .1l-12.3 4.9 0 1z"),
+    ("M 0 0 L 1 0 Z M 0 0 M 5 5 C 5 6 7 8 9 10 L 9 11", "M0 0l1 0zM5 5c0 1 2 3 4 5l0 1"),
+    ("M 0 0 L 1 0 Z L 2 2", "M0 0l1 0zM0 0l2 2"), ("", ""),
+    // What is not understood stays.
+    ("M 1 1 A 1 1 0 0 1 2 2", "M 1 1 A 1 1 0 0 1 2 2"), ("M 1 1 L 1", "M 1 1 L 1"),
 ])
-func pathCoordinatesAreRoundedToHundredths(path: String, expected: String) throws {
+func pathsAreWrittenInFewLetters(path: String, expected: String) throws {
     let document = "<svg width=\"1.2345\"><g id=\"surface17\"><path d=\"\(path)\"/></g></svg>"
     let result = try text(SVGText.normalised(Array(document.utf8), title: "a<b"))
     #expect(
@@ -126,7 +130,7 @@ func pathCoordinatesAreRoundedToHundredths(path: String, expected: String) throw
 }
 
 @Test func smoothMapsAtOneAtomicPercentStaySmall() throws {
-    let figure = TernaryPanel(
+    let figure = Samples.panel(
         map: try Samples.map(divisions: 100, ripple: 0.03), known: Samples.known, classIndex: 0)
     #expect(try figure.rendered(as: .svg).count < 400_000)
     #expect(try figure.rendered(as: .pdf).count < 400_000)

@@ -41,6 +41,20 @@ enum Samples {
         KnownPoint(fractions: TernaryPoint(0.5, 0, 0.5), className: "B2", label: "AlFe"),
     ]
 
+    /// The map beside the probability of a class, and what nobody is sure of.
+    static func panel(
+        map: PhaseMap, known: [KnownPoint] = [], classIndex: Int, title: String = "",
+        veil: MapVeil? = nil, style: FigureStyle = FigureStyle(width: FigureStyle.fullWidth)
+    ) -> TernaryFigure {
+        let field = TernaryField(
+            name: "Uncertainty", label: "Error to expect", grid: map.grid,
+            values: (0..<map.grid.count).map { map.grid.fractions($0).b / 2 }, highest: 0.5)
+        return TernaryFigure(
+            map: map, known: known,
+            layers: [.classes, .probability(classIndex: classIndex), .doubt(field)],
+            title: title, veil: veil, style: style)
+    }
+
     /// Mostly near 0, as the curve of a rare class is.
     static func curve(_ name: String) -> ReliabilityFigure.Curve {
         ReliabilityFigure.Curve(
@@ -68,11 +82,11 @@ enum Samples {
             KnownPoint(
                 fractions: TernaryPoint(0.25, 0.25, 0.5), className: label, label: label)
         ]
-        return [
+        return try [
             TernaryFigure(map: named, known: points, title: label),
             TernaryFigure(
-                map: named, known: points, layer: .probability(classIndex: 0), title: label),
-            TernaryPanel(
+                map: named, known: points, layers: [.probability(classIndex: 0)], title: label),
+            panel(
                 map: named, known: points, classIndex: 0, title: label,
                 veil: MapVeil(
                     grid: named.grid,
@@ -86,6 +100,6 @@ enum Samples {
                 bars: [.init(label: label, value: 0.9), .init(label: "Al-Cu-Fe", value: 0)],
                 valueTitle: label, title: label),
             ReliabilityFigure(curves: [curve(label), curve("ordinary")], title: label),
-        ]
+        ] + overviews(label: label)
     }
 }

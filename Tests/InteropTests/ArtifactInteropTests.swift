@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 /// A finished run of a small pipeline, made once a process by the command itself.
-private enum SmallRun {
+enum SmallRun {
     static let explanation: Comment =
         "QSCREEN_PYTHON does not name a Python interpreter, or there is no qscreen to run"
 
@@ -133,7 +133,8 @@ struct ArtifactInteropTests {
         let names = try SmallRun.files()
         #expect(
             names == [
-                "data/compounds.h5", "features/features.h5", "model/model.h5", "rules/rules.h5",
+                "atlas/atlas.h5", "data/compounds.h5", "features/features.h5", "model/model.h5",
+                "rules/rules.h5",
                 "sweep/blocks/block-00000.h5", "sweep/candidates.h5", "sweep/index.h5",
                 "sweep/systems.h5", "validation/system.h5",
             ])

@@ -9,7 +9,7 @@ import Validation
 
 @Suite struct DomainJudgeTests {
     /// Aluminium alloys of all classes, sodium in ordinary crystals only, no plutonium.
-    private static let model = Result { try learned() }
+    static let model = Result { try learned() }
 
     private static func learned(gatesNonMetals: Bool = false) throws -> TrainedModel {
         var text = "formula,phase_class\n"
@@ -120,31 +120,32 @@ import Validation
         let judge = try DomainJudge(model)
         let grid = try TernaryGrid(divisions: 8)
         let system = try ChemicalSystem("Al-Cu-Xe")
-        let outside = try judge.outside(system, grid: grid, threads: 2)
+        let outside = try judge.assess(
+            TernarySection(system).compositions(on: grid), threads: 2
+        ).map { !$0.isInDomain }
         let screened = try model.screener().screen(system, grid: grid)
         for point in 0..<grid.count {
             let composition = try screened.map.composition(at: point)
             #expect(try judge.assess([composition], threads: 1)[0].isInDomain == !outside[point])
         }
         #expect(outside.contains(true) && outside.contains(false))
-        let panel = try model.panel(
-            of: TernarySection(system), divisions: 8, classIndex: 0, judge: judge,
-            sweep: model.sweep(), threads: 1)
-        #expect(panel.veil?.covered == outside)
+        let figure = try MapDrawing(
+            model, target: 0, options: MapOptions(), threads: 1
+        ).figure(of: TernarySection(system), divisions: 8)
+        #expect(figure.veil?.covered == outside)
     }
 
     @Test func aMapOfASectionShowsTheKnownCompoundsOfItsContent() throws {
         let model = try Self.model.get()
-        let judge = try DomainJudge(model)
         let section = try TernarySection("(Al-Cu-Fe)180Mg20")
-        let panel = try model.panel(
-            of: section, divisions: 200, classIndex: 0, judge: judge,
-            sweep: model.sweep(), threads: 1)
+        let panel = try MapDrawing(
+            model, target: 0, options: MapOptions(), threads: 1
+        ).figure(of: section, divisions: 200)
         #expect(panel.map.section == section)
         #expect(panel.title == "(Al-Cu-Fe)180Mg20")
-        // A veil of 1 at.%: the same content, 10 in 100.
-        #expect(panel.veil?.grid.divisions == 90)
-        #expect(panel.veil?.covered.count == 91 * 92 / 2)
+        // A veil of 2 at.%: the same content, 5 in 50.
+        #expect(panel.veil?.grid.divisions == 45)
+        #expect(panel.veil?.covered.count == 46 * 47 / 2)
         // Al80Fe20 and AlCuFe lie in sections that hold their iron, shown among the other elements.
         let binary = try model.knownPoints(in: TernarySection("(Al-Cu-Mg)80Fe20"))
         #expect(binary.map(\.fractions) == [TernaryPoint(1, 0, 0)])

@@ -8,70 +8,18 @@ import Validation
 
 /// A small validation of alloys of three classes, and what the report makes of it.
 @Suite struct ValidationReportTests {
-    private struct Made: Sendable {
-        var system: Evaluation
-        var family: Evaluation
-        var table: CompoundTable
-        var model: TrainedModel
-    }
-
-    private static let recipe = ModelRecipe(
-        learner: .forest(ForestParameters(trees: 8)), gatesNonMetals: true)
-
-    /// With the descriptors of the default model.
-    private static let configuration = Result {
-        try PipelineConfiguration(
-            text: "dataset: {path: x}\nsweep: {systems: [Al-Cu-Fe]}\n", file: "p.yaml")
-    }
-
-    private static func compounds() throws -> CompoundFeatures {
-        var text = "formula,phase_class\n"
-        let metals = ["Mn", "Fe", "Co", "Ni", "Cu", "Cr", "V", "Ti"]
-        for (index, metal) in metals.enumerated() {
-            text += "Al80\(metal)20,quasicrystal\nAl75\(metal)25,approximant\n"
-            text += "Zn80\(metal)20,approximant\nZn60\(metal)35Al5,quasicrystal\n"
-            for other in metals[..<index] {
-                text += "Al\(metal)\(other),ordinary\n\(metal)2\(other),ordinary\n"
-                text += "Zn\(metal)\(other),ordinary\n"
-            }
-            text += "Na\(metal)2,ordinary\n\(metal)O,ordinary\n"
-        }
-        let table = try DatasetReader().read(tables: [(name: "t.csv", bytes: Array(text.utf8))])
-            .table
-        return try CompoundFeatures(
-            table: table, featurizer: configuration.get().descriptors.featurizer(), threads: 1)
-    }
-
-    private static func bench(threads: Int) throws -> ValidationBench {
-        try ValidationBench(
-            data: compounds(), recipe: recipe,
-            featurizer: configuration.get().descriptors.featurizer(), comparing: false,
-            threads: threads)
-    }
-
-    private static let made = Result {
-        let shared = try bench(threads: 2)
-        return Made(
-            system: try shared.evaluate(
-                protocol: .system, folds: 3, seed: 1, repeats: 2, explaining: true),
-            family: try shared.evaluate(protocol: .family, folds: 3, seed: 1),
-            table: shared.data.table,
-            model: try TrainedModel(
-                learningFrom: shared.data,
-                featurizer: configuration.get().descriptors.featurizer(), recipe: recipe,
-                calibration: nil, threads: 2))
-    }
-
     private func document(_ evaluation: Evaluation) throws -> ValidationDocument {
-        ValidationDocument(evaluation, table: try Self.made.get().table, predictions: false)
+        ValidationDocument(
+            evaluation, table: try SmallValidation.made.get().table, predictions: false)
     }
 
     private func report(_ documents: [ValidationDocument]) throws -> RunReport {
         var files = [String: [UInt8]]()
         for document in documents {
             files["\(document.protocol).json"] = Array(try JSONText.encode(document).utf8)
+            files["\(RunFigures.reliability(document.protocol)).svg"] = Array("<svg/>".utf8)
         }
-        files["permutation.csv"] = try Self.made.get().system.importance?.csv
+        files["permutation.csv"] = try SmallValidation.made.get().system.importance?.csv
         let found = files
         return RunReport(
             settings: ReportSettings(title: "T", candidates: 1),
@@ -86,14 +34,14 @@ import Validation
     }
 
     private func validationPage() throws -> String {
-        let made = try Self.made.get()
+        let made = try SmallValidation.made.get()
         let documents = [try document(made.system), try document(made.family)]
         return page(
             try report(documents).validationSection(classNames: made.table.classNames))
     }
 
     @Test func theDocumentComesBackFromItsJSON() throws {
-        let made = try Self.made.get()
+        let made = try SmallValidation.made.get()
         for evaluation in [made.system, made.family] {
             let text = try JSONText.encode(document(evaluation))
             let again = try JSONDecoder().decode(ValidationDocument.self, from: Data(text.utf8))
@@ -102,7 +50,7 @@ import Validation
     }
 
     @Test func figuresStandWithTheirIntervals() throws {
-        let found = try document(Self.made.get().system)
+        let found = try document(SmallValidation.made.get().system)
         let page = try validationPage()
         let union = try #require(found.union)
         for (name, target) in [
@@ -121,7 +69,7 @@ import Validation
 
     @Test func predictorsStandSideBySideWithTheirFigures() throws {
         let page = try validationPage()
-        let made = try Self.made.get()
+        let made = try SmallValidation.made.get()
         for evaluation in [made.system, made.family] {
             for predictor in try document(evaluation).predictors {
                 let value = try #require(predictor.metrics.value("brier")?.estimate)
@@ -133,7 +81,7 @@ import Validation
     }
 
     @Test func setsUncertaintiesAndRepeatsAreShown() throws {
-        let found = try document(Self.made.get().system)
+        let found = try document(SmallValidation.made.get().system)
         let page = try validationPage()
         let coverage = try #require(found.conformal.perClass[0].coverage?.estimate)
         let stated = try #require(found.uncertainty.bins.last?.stated)
@@ -143,11 +91,10 @@ import Validation
             #expect(page.contains("data-number=\"\(NumberText.exact(value))\""))
         }
         #expect(page.contains("Over 2 seeds"))
-        #expect(page.contains("id=\"reliability-figure-system\""))
     }
 
     @Test func leftOutFamiliesAreRankedBesideChanceAndWarnedOf() throws {
-        let made = try Self.made.get()
+        let made = try SmallValidation.made.get()
         let page = try validationPage()
         let last = try #require(try document(made.family).ranking.last)
         #expect(last.target == "quasicrystal or approximant")
@@ -165,9 +112,9 @@ import Validation
 
     @Test func thePageAsksTheNetworkForNothing() throws {
         // The name of a namespace is no address that anything is fetched from.
-        let page = try validationPage().replacing("http://www.w3.org/1999/xhtml", with: "")
+        let page = try validationPage().replacing(/http:\/\/www\.w3\.org\/[0-9A-Za-z\/]+/, with: "")
         let sources = page.matches(of: /src="([^"]*)"/).map { String($0.1) }
-        #expect(sources.count == 4)
+        #expect(sources.count == 2)
         #expect(sources.allSatisfy { $0.hasPrefix("data:image/svg+xml;base64,") })
         for word in ["<link", "<iframe", "url(", "@import", "http://", "https://"] {
             let holds = page.contains(word)
@@ -178,7 +125,7 @@ import Validation
     // MARK: - Importance
 
     @Test func importancesCoverEachDescriptorOnceAndComeBack() throws {
-        let made = try Self.made.get()
+        let made = try SmallValidation.made.get()
         let importance = try #require(made.system.importance)
         let names = made.model.featurizer.names
         #expect(importance.clusters.flatMap(\.members).sorted() == names.sorted())
@@ -203,21 +150,21 @@ import Validation
     }
 
     @Test func threadsLeaveNoTraceInImportances() throws {
-        let again = try Self.bench(threads: 3).evaluate(
+        let again = try SmallValidation.bench(threads: 3).evaluate(
             protocol: .system, folds: 3, seed: 1, explaining: true)
-        #expect(try again.importance == Self.made.get().system.importance)
+        #expect(try again.importance == SmallValidation.made.get().system.importance)
     }
 
     @Test func asIsTheFigureWithoutAnythingPermuted() throws {
-        let made = try Self.made.get()
-        let bench = try Self.bench(threads: 1)
+        let made = try SmallValidation.made.get()
+        let bench = try SmallValidation.bench(threads: 1)
         let plain = try bench.evaluate(protocol: .system, folds: 3, seed: 1, repeats: 2)
         #expect(plain.importance == nil)
         #expect(plain.model.metrics == made.system.model.metrics)
     }
 
     @Test func theModelSectionShowsBothKindsOfImportance() throws {
-        let made = try Self.made.get()
+        let made = try SmallValidation.made.get()
         let page = self.page(try report([document(made.system)]).modelSection(made.model))
         let first = try #require(made.system.importance?.clusters.first)
         #expect(page.contains("data-number=\"\(NumberText.exact(first.drop))\""))

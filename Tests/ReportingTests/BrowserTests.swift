@@ -81,37 +81,3 @@ struct BrowserTests {
         document.body.append(log);
         """
 }
-
-enum Browser {
-    static let path = "/usr/bin/chromium"
-
-    static var isInstalled: Bool { FileManager.default.isExecutableFile(atPath: path) }
-
-    /// The page as it is after its scripts ran, and what the browser had to say.
-    static func load(_ page: String) throws -> (page: String, messages: String) {
-        let folder = FileManager.default.temporaryDirectory
-            .appendingPathComponent("report-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(at: folder) }
-        let file = folder.appendingPathComponent("page.html")
-        try Data(page.utf8).write(to: file)
-        let output = folder.appendingPathComponent("output")
-        let messages = folder.appendingPathComponent("messages")
-        try Data().write(to: output)
-        try Data().write(to: messages)
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: path)
-        process.arguments = [
-            "--headless", "--no-sandbox", "--disable-gpu", "--enable-logging=stderr",
-            "--user-data-dir=\(folder.path)/profile", "--dump-dom", file.absoluteString,
-        ]
-        process.standardOutput = try FileHandle(forWritingTo: output)
-        process.standardError = try FileHandle(forWritingTo: messages)
-        try process.run()
-        process.waitUntilExit()
-        return (
-            String(decoding: try Data(contentsOf: output), as: UTF8.self),
-            String(decoding: try Data(contentsOf: messages), as: UTF8.self)
-        )
-    }
-}

@@ -32,6 +32,14 @@ const ReportTables = {
     const lines = [header, ...rows].map((row) => row.map(ReportTables.csvField).join(","));
     return lines.join("\n") + "\n";
   },
+
+  save(text, name) {
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(new Blob([text], { type: "text/csv;charset=utf-8" }));
+    link.download = name;
+    link.click();
+    URL.revokeObjectURL(link.href);
+  },
 };
 
 class ReportTable {
@@ -80,7 +88,8 @@ class ReportTable {
       this.limit = this.limit === Infinity ? Number(this.table.dataset.visibleRows) : Infinity;
       this.show();
     });
-    if (this.table.dataset.file) this.addButton(tools, "Export CSV", () => this.save());
+    const { file } = this.table.dataset;
+    if (file) this.addButton(tools, "Export CSV", () => ReportTables.save(this.csv(), file));
     // A table without a filter or hidden rows is read first; its export button can wait.
     const box = this.table.parentElement;
     if (this.table.dataset.filterable !== undefined || this.limit < Infinity) box.before(tools);
@@ -141,14 +150,6 @@ class ReportTable {
     const header = this.headers.map((cell) => cell.textContent);
     const rows = this.matching().map((row) => Array.from(row.cells, ReportTables.value));
     return ReportTables.csv(header, rows);
-  }
-
-  save() {
-    const link = document.createElement("a");
-    link.href = URL.createObjectURL(new Blob([this.csv()], { type: "text/csv;charset=utf-8" }));
-    link.download = this.table.dataset.file;
-    link.click();
-    URL.revokeObjectURL(link.href);
   }
 }
 

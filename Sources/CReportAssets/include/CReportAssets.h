@@ -10,10 +10,10 @@ typedef struct {
     size_t count;
 } ReportAssetBytes;
 
-/// The style sheet of every report, `assets/report.css`, UTF-8.
+/// The style sheet of every report, `assets/*.css`, UTF-8.
 ReportAssetBytes reportAssetStyle(void);
 
-/// The script of every report, `assets/report.js`, UTF-8.
+/// The script of every report, `assets/*.js`, UTF-8.
 ReportAssetBytes reportAssetScript(void);
 
 #endif

@@ -130,39 +130,18 @@ public struct ValidationSection: Sendable {
     }
 }
 
-/// `maps`: which phase-diagram maps are drawn.
-public struct MapSection: Sendable {
-    /// The number of best systems that get a map. The default is 12.
-    public var top: Int
-    /// Systems that get a map in any case. The default is none.
-    public var systems: [String]
-    /// The default is SVG, PDF and PNG.
-    public var formats: [MapFormat]
-
-    init(_ section: ConfigurationSection) throws {
-        top = try section.integer("top", default: 12, in: 0...10_000)
-        systems = try section.texts("systems") ?? []
-        formats = try section.choices("formats", default: MapFormat.allCases)
-        try section.finish()
-    }
-
-    var parameters: [String: String] {
-        [
-            "top": "\(top)", "systems": systems.joined(separator: ", "),
-            "formats": formats.map(\.rawValue).joined(separator: ", "),
-        ]
-    }
-}
-
 /// `report`: how much the HTML page shows.
 public struct ReportOptions: Sendable {
     /// Candidates in the table of the page; the files hold all of them. The default is 200.
     public var candidates: Int
+    /// Stored maps of the best systems in the page's viewer. The default is 300.
+    public var maps: Int
 
     init(_ section: ConfigurationSection) throws {
+        maps = try section.integer("maps", default: 300, in: 0...1000)
         candidates = try section.integer("candidates", default: 200, in: 1...10_000)
         try section.finish()
     }
 
-    var parameters: [String: String] { ["candidates": "\(candidates)"] }
+    var parameters: [String: String] { ["candidates": "\(candidates)", "maps": "\(maps)"] }
 }

@@ -7,6 +7,9 @@ enum CompoundGroups {
     /// These are the elements that known quasicrystals and approximants are mostly made of.
     static let families = ["Al", "Zn", "Cd", "Au", "Ag", "In", "Ga", "Mg", "Cu"]
 
+    /// The family of every other main element.
+    static let rest = "rest"
+
     /// The group of equal compositions.
     static func composition(_ composition: Composition) -> String { composition.equalityKey }
 
@@ -16,6 +19,6 @@ enum CompoundGroups {
     /// The family of the majority element.
     static func family(_ composition: Composition) -> String {
         let symbol = composition.majorityElement.symbol
-        return families.contains(symbol) ? symbol : "rest"
+        return families.contains(symbol) ? symbol : rest
     }
 }

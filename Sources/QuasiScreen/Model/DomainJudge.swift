@@ -94,23 +94,6 @@ struct DomainJudge: Sendable {
         return assessment.notes(
             outside: outside.map { featurizer.names[$0] }, commonest: commonest)
     }
-
-    /// Whether each point of the grid of a system or section is out of domain.
-    func outside(
-        _ section: TernarySection, grid: TernaryGrid, threads: Int
-    ) throws -> [Bool] {
-        let compositions = try (0..<grid.count).map { index in
-            let point = grid.point(index)
-            return try section.composition(counts: [point.i, point.j, point.k])
-        }
-        return try assess(compositions, threads: threads).map { !$0.isInDomain }
-    }
-
-    func outside(
-        _ system: ChemicalSystem, grid: TernaryGrid, threads: Int
-    ) throws -> [Bool] {
-        try outside(TernarySection(system), grid: grid, threads: threads)
-    }
 }
 
 extension CompoundTable {

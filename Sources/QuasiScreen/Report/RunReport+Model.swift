@@ -1,4 +1,3 @@
-import Figures
 import Learning
 import Reporting
 
@@ -6,7 +5,7 @@ extension RunReport {
     func modelSection(_ model: TrainedModel) throws -> ReportSection {
         let parameters = model.recipe.canonical
         return ReportSection(
-            id: "model", title: "Model",
+            id: "model", title: "What the model looks at",
             blocks: [
                 .paragraph([.text(model.summary + ".")]),
                 .details(
@@ -26,7 +25,6 @@ extension RunReport {
             let importance = try ClusterImportance(csv: table(name, of: ValidationStage.id))
         else { return [] }
         let baseline = NumberText.fixed(importance.baseline, decimals: 3)
-        let first = importance.clusters.prefix(15).filter { $0.drop > 0 }
         var blocks: [ReportBlock] = [
             .heading("What the model loses without a descriptor"),
             .paragraph([
@@ -43,22 +41,15 @@ extension RunReport {
                         + "is none.")
             ]),
         ]
-        if !first.isEmpty {
-            blocks.append(
-                .figure(
-                    ReportFigure(
-                        id: "permutation-figure",
-                        alternative: "Drop of the first clusters of descriptors",
-                        caption: [
-                            .text("The clusters whose loss costs the model most, out of sample.")
-                        ],
-                        image: .svg(
-                            try BarFigure(
-                                bars: first.map {
-                                    BarFigure.Bar(label: $0.label, value: $0.drop)
-                                }, valueTitle: "Drop of the \(importance.metric)", decimals: 3
-                            ).rendered(as: .svg)))))
-        }
+        blocks += try figure(
+            RunFigures.importance, id: "permutation-figure",
+            alternative: "Drop of the first clusters of descriptors",
+            caption: [
+                .text(
+                    "The longer the bar, the more the model's ranking suffers on unseen systems "
+                        + "when the descriptors of that cluster are shuffled: what it needs, not "
+                        + "only what it uses.")
+            ])
         blocks.append(.table(try clusterTable(importance)))
         return blocks
     }
@@ -114,25 +105,8 @@ extension RunReport {
                         + ". It is counted on the training compounds and says what was used, not "
                         + "what it was good for.")
             ]),
-            .figure(
-                ReportFigure(
-                    id: "importance-figure", alternative: "Importance of the first descriptors",
-                    caption: [.text("The fifteen descriptors that the model uses most.")],
-                    image: .svg(
-                        try BarFigure(
-                            bars: order.prefix(15).map {
-                                BarFigure.Bar(label: names[$0], value: importances[$0])
-                            }, valueTitle: "Share in what was learnt", decimals: 3
-                        ).rendered(as: .svg)))),
             .table(table),
         ]
-    }
-}
-
-extension ClusterImportance.Cluster {
-    /// The first member, and how many stand behind it.
-    fileprivate var label: String {
-        members.count > 1 ? "\(representative) (+\(members.count - 1))" : representative
     }
 }
 

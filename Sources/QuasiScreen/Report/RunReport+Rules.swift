@@ -1,4 +1,3 @@
-import Figures
 import Foundation
 import Reporting
 import Symbolic
@@ -23,12 +22,21 @@ extension RunReport {
                             + "\u{3c3}(q) its standard deviation, \u{3b4}(q) the latter over the "
                             + "former, x(...) an atomic fraction.")
                 ])
-            ] + ruleBlocks(rules) + [
-                .table(try ruleTable(rules)),
-                .paragraph(account.sentences.map { .text($0) }),
-                .heading("How far the rules can be trusted"),
-                .table(try checkTable(study)),
-            ] + (try familyTable(study).map { [.table($0)] } ?? [])
+            ] + ruleBlocks(rules)
+                + (try figure(
+                    RunFigures.ruleBands, id: "rule-bands-figure",
+                    alternative: "Bands of the rules over the known compounds of each class",
+                    caption: [
+                        .text(
+                            "Where the known compounds of each class lie, as shares of the class, "
+                                + "and the band of each rule (grey). A rule that says much has the "
+                                + "wanted class inside and the others outside.")
+                    ])) + [
+                    .table(try ruleTable(rules)),
+                    .paragraph(account.sentences.map { .text($0) }),
+                    .heading("How far the rules can be trusted"),
+                    .table(try checkTable(study)),
+                ] + (try familyTable(study).map { [.table($0)] } ?? [])
                 + (try stabilityTable(study).map { [.table($0)] } ?? []) + [
                     .heading("A sparse surrogate of the model"),
                     .paragraph([
@@ -41,7 +49,15 @@ extension RunReport {
                     ]),
                     .table(try surrogateTable(surrogate)), .table(try conditionTable(surrogate)),
                     .heading("Sums of formulas"),
-                    .figure(try paretoFigure(front)),
+                ]
+                + (try figure(
+                    RunFigures.pareto, id: "pareto-figure",
+                    alternative: "Held-out loss against complexity",
+                    caption: [
+                        .text(
+                            "Each point is the best formula of its complexity; marked is the "
+                                + "simplest within one standard error of the best.")
+                    ])) + [
                     .table(try paretoTable(front)),
                     .paragraph(
                         [
@@ -117,19 +133,6 @@ extension RunReport {
                     .text(choice.joined(separator: ", ")),
                 ]
             }, isFilterable: false)
-    }
-
-    private func paretoFigure(_ front: ParetoFront) throws -> ReportFigure {
-        let figure = ParetoFigure(
-            points: front.entries.map {
-                ParetoFigure.Point(complexity: Double($0.complexity), loss: $0.heldOutLoss)
-            }, chosen: front.simplestIndex, lossTitle: "Held-out loss")
-        return ReportFigure(
-            id: "pareto-figure", alternative: "Held-out loss against complexity",
-            caption: [
-                .text("Each point is the best formula of its complexity; marked is the simplest "),
-                .text("within one standard error of the best."),
-            ], image: .svg(try figure.rendered(as: .svg)))
     }
 
     private func downloads() -> [Inline] {

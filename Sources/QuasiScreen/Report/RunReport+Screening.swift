@@ -5,7 +5,7 @@ import Reporting
 import Screening
 
 extension RunReport {
-    func candidateSection(sweep: SweepReader) throws -> ReportSection {
+    func candidateSection(sweep: SweepReader, viewer: ViewedMaps) throws -> ReportSection {
         let ranked = try table("candidates.csv", of: SweepStage.id)
         let short = try table("shortlist.csv", of: SweepStage.id)
         return ReportSection(
@@ -33,27 +33,37 @@ extension RunReport {
                 .table(
                     try candidateTable(
                         short, target: sweep.target, id: "shortlist", caption: "Short list",
-                        limit: .max, visible: nil)),
+                        limit: .max, visible: nil, viewer: viewer)),
                 .heading("All candidates"),
-                .table(
-                    try candidateTable(
-                        ranked, target: sweep.target, id: "candidates-table",
-                        caption: "The first \(min(settings.candidates, ranked.rowCount)) of "
-                            + "\(ranked.rowCount) candidates",
-                        limit: settings.candidates, visible: 25)),
-                .paragraph([
-                    .text("All of them: "),
-                    .reference("candidates.csv", address: "../sweep/candidates.csv"),
-                    .text(", "),
-                    .reference("candidates.h5", address: "../sweep/candidates.h5"),
-                    .text("."),
-                ]),
-            ])
+            ]
+                + (try figure(
+                    RunFigures.ranking, id: "ranking-figure",
+                    alternative: "Probabilities of the first candidates with their uncertainty",
+                    caption: [
+                        .text(
+                            "The first candidates: probability with the error to expect, and the "
+                                + "distance to the nearest known compound that is not ordinary. "
+                                + "A distance of 0 is a known compound, learned by heart.")
+                    ])) + [
+                    .table(
+                        try candidateTable(
+                            ranked, target: sweep.target, id: "candidates-table",
+                            caption: "The first \(min(settings.candidates, ranked.rowCount)) of "
+                                + "\(ranked.rowCount) candidates",
+                            limit: settings.candidates, visible: 25, viewer: viewer)),
+                    .paragraph([
+                        .text("All of them: "),
+                        .reference("candidates.csv", address: "../sweep/candidates.csv"),
+                        .text(", "),
+                        .reference("candidates.h5", address: "../sweep/candidates.h5"),
+                        .text("."),
+                    ]),
+                ])
     }
 
     private func candidateTable(
         _ table: DelimitedTable, target: String, id: String, caption: String, limit: Int,
-        visible: Int?
+        visible: Int?, viewer: ViewedMaps
     ) throws -> ReportTable {
         let columns: [(field: String, column: ReportColumn, isNumber: Bool)] = [
             ("rank", ReportColumn("Rank", .number(decimals: 0)), true),
@@ -110,7 +120,9 @@ extension RunReport {
                 if column.isNumber {
                     return try table.number(row, place).map(ReportCell.number) ?? .missing
                 }
-                return .text(table.text(row, place))
+                let text = table.text(row, place)
+                return column.field == "system"
+                    ? viewer.cell(text, formula: table.text(row, places[1])) : .text(text)
             }
         }
         return try ReportTable(
@@ -118,13 +130,15 @@ extension RunReport {
             visibleRows: visible)
     }
 
-    func systemSection(sweep: SweepReader, summaries: [SystemSummary]) throws -> ReportSection {
+    func systemSection(_ facts: RunFacts, viewer: ViewedMaps) throws -> ReportSection {
+        let sweep = facts.sweep
+        let summaries = facts.summaries
         let target = try QuasiScreenError.classIndex(of: sweep.target, among: sweep.classNames)
         let evaluated = summaries.filter { !$0.isBounded }
         let rows = try evaluated.prefix(500).map { summary -> [ReportCell] in
             let best = try summary.gridFormula(counts: summary.bestCounts[target])
             return [
-                .text(summary.section.description), .text(best),
+                viewer.cell(summary.section.label, formula: best), .text(best),
                 .number(summary.bestProbability[target]),
             ] + summary.areaShares.map { .number(100 * $0) } + [
                 .number(Double(summary.regions.count)), .number(100 * summary.outOfDomainShare),
@@ -144,35 +158,49 @@ extension RunReport {
                 ], rows: rows, visibleRows: 20)
         return ReportSection(
             id: "systems", title: "Phase-diagram maps",
-            blocks: [.table(table)]
+            blocks: viewer.blocks
+                + (try figure(
+                    RunFigures.elements, id: "elements-figure",
+                    alternative: "Periodic table coloured by the number of systems with a hit",
+                    caption: [
+                        .text(
+                            "In how many of the screened systems the most probable point of a "
+                                + "\(sweep.target) region holds the element. Points outside the "
+                                + "model's domain do not count.")
+                    ])) + [.table(table)]
                 + (try mapFigures(target: sweep.target, ranked: summaries.map(\.section.label))))
     }
+
+    /// Maps that stand in the page as pictures; the viewer shows all that are stored.
+    private static let pictures = 4
 
     /// Maps in the order of the ranking; those that were asked for by name come last.
     private func mapFigures(target: String, ranked: [String]) throws -> [ReportBlock] {
         let names = results.names(MapStage.id)
-        let drawn = Set(names.filter { $0.hasSuffix(".svg") }.map { String($0.dropLast(4)) })
-        let systems = ranked.filter(drawn.contains)
-        return try systems.map { system in
-            let downloads = try MapFormat.allCases.map(\.rawValue)
-                .filter { names.contains("\(system).\($0)") }
-                .map { ending in
-                    ReportFigure.Download(
-                        ending.uppercased(),
-                        to: try LinkTarget("../\(MapStage.id)/\(system).\(ending)"))
-                }
-            return .figure(
-                ReportFigure(
-                    id: "map-\(system)",
-                    alternative: "Predicted classes and \(target) probability in \(system)",
-                    caption: [
-                        .strong(system),
-                        .text(
-                            ": predicted classes (left) and \(target) probability (right). Veiled: outside the model's domain."
-                        ),
-                    ],
-                    image: .svg(try results.read("\(system).svg", MapStage.id)),
-                    downloads: downloads))
+        let drawn = Set(names.compactMap { $0.split(separator: ".").first.map(String.init) })
+        let order = ranked.filter(drawn.contains)
+        let systems = order + drawn.subtracting(order).sorted()
+        let blocks = try systems.prefix(Self.pictures).flatMap { system in
+            try figure(
+                system, of: MapStage.id, id: "map-\(system)",
+                alternative: "Predicted classes and probabilities in \(system)",
+                caption: [
+                    .strong(system),
+                    .text(
+                        ". Contour lines at 0.25 (dotted), 0.5 (dashed) and 0.75; between grid "
+                            + "points curves are smooth, at grid points exact. The uncertainty is "
+                            + "the error to expect of the predicted class's probability. Under the "
+                            + "veil of level lines the model is out of its domain."),
+                ])
         }
+        let others = systems.dropFirst(Self.pictures)
+        guard !others.isEmpty else { return blocks }
+        let links = try others.flatMap { system -> [Inline] in
+            guard let name = names.first(where: { $0.hasPrefix("\(system).") }) else { return [] }
+            return [
+                .link(system, to: try LinkTarget("../\(MapStage.id)/\(name)")), .text(" "),
+            ]
+        }
+        return blocks + [.paragraph([.text("More maps beside this page: ")] + links)]
     }
 }

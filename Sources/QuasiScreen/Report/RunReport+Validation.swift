@@ -2,10 +2,15 @@ import Reporting
 
 extension RunReport {
     func validationSection(classNames: [String]) throws -> ReportSection {
-        let documents = try ValidationProtocol.allCases.map(\.rawValue).compactMap { name in
-            try results.names(ValidationStage.id).contains("\(name).json")
-                ? results.decode(
-                    ValidationDocument.self, from: "\(name).json", of: ValidationStage.id) : nil
+        let documents = try documents()
+        guard !documents.isEmpty else {
+            return ReportSection(
+                id: "validation", title: "Validation",
+                blocks: [
+                    .note(
+                        .warning,
+                        [.text("This run was not validated: no figure here is out of sample.")])
+                ])
         }
         return ReportSection(
             id: "validation", title: "Validation",
@@ -13,7 +18,8 @@ extension RunReport {
                 .paragraph([
                     .text(
                         "How the model does on compounds that it has not seen, with less and less "
-                            + "help from the compounds that it has:")
+                            + "help from the compounds that it has. A protocol says what is held "
+                            + "out together; each part of the data is held out once:")
                 ]),
                 .list(
                     documents.compactMap { document in
@@ -21,10 +27,52 @@ extension RunReport {
                             [.strong(document.protocol), .text(": \($0)")]
                         }
                     }),
-                .table(try Self.glance(documents, classNames: classNames)),
+            ] + (try overviewFigures()) + [
+                .details(
+                    "All predictors of all protocols side by side",
+                    [.table(try Self.glance(documents, classNames: classNames))]),
                 .heading("How far these figures carry"),
                 .list(Self.limits(documents)),
-            ] + (try documents.flatMap { try $0.blocks() }))
+            ] + (try documents.flatMap { try detail($0) }))
+    }
+
+    /// The validations that the run holds, in the order of how much they hide.
+    func documents() throws -> [ValidationDocument] { try results.validations() }
+
+    private func overviewFigures() throws -> [ReportBlock] {
+        try figure(
+            RunFigures.precisionRecall, id: "precision-recall-figure",
+            alternative: "Precision against recall, one curve for each protocol",
+            caption: [
+                .text(
+                    "Walking down the ranking: which share of what is named is right (precision) "
+                        + "when so many of all are found (recall). Dashed: the forest of Liu et "
+                        + "al. on the same folds. The further a curve reaches to the upper right, "
+                        + "the better.")
+            ])
+            + figure(
+                RunFigures.confusion, id: "confusion-figure",
+                alternative: "Confusion matrices of all protocols",
+                caption: [
+                    .text(
+                        "Rows are the true classes, columns what the model says; the share is of "
+                            + "the row. Right answers stand on the diagonal.")
+                ])
+    }
+
+    /// The protocols that a screening is judged by stand open, the flattering ones on request.
+    private func detail(_ document: ValidationDocument) throws -> [ReportBlock] {
+        let open: Set = [ValidationProtocol.system.rawValue, ValidationProtocol.family.rawValue]
+        let name = document.protocol
+        let blocks = try document.blocks(
+            reliability: figure(
+                RunFigures.reliability(name), id: "reliability-figure-\(name)",
+                alternative: "Observed shares against predicted probabilities",
+                caption: document.reliabilityCaption))
+        guard !open.contains(document.protocol), case .heading(let title)? = blocks.first else {
+            return blocks
+        }
+        return [.details(title, Array(blocks.dropFirst()))]
     }
 
     /// All predictors of all protocols.

@@ -13,14 +13,23 @@ struct RunResults {
     /// The names of a stage's results, sorted.
     let names: (_ stage: String) -> [String]
     let read: (_ name: String, _ stage: String) throws -> [UInt8]
+    /// What a stage was made from; `nil` where nothing says so.
+    let record: (_ stage: String) throws -> StageAccount?
 
     init(
         names: @escaping (_ stage: String) -> [String],
-        read: @escaping (_ name: String, _ stage: String) throws -> [UInt8]
+        read: @escaping (_ name: String, _ stage: String) throws -> [UInt8],
+        record: @escaping (_ stage: String) throws -> StageAccount? = { _ in nil }
     ) {
         self.names = names
         self.read = read
+        self.record = record
     }
+
+    /// What the stages before the report were made from, in their order.
+    ///
+    /// The report itself is not among them: while it is written it has no record.
+    func accounts() throws -> [StageAccount] { try ReportStage.sources.compactMap(record) }
 
     /// A JSON result of a stage.
     func decode<Value: Decodable>(
@@ -44,7 +53,8 @@ struct RunResults {
     init(folder: String) throws {
         let run = try FinishedRun(folder: folder)
         self.init(
-            names: { run.names(of: $0) }, read: { try run.read($0, from: $1) })
+            names: { run.names(of: $0) }, read: { try run.read($0, from: $1) },
+            record: { try run.account(of: $0) })
     }
 }
 

@@ -1,4 +1,3 @@
-import Figures
 import Reporting
 import Validation
 
@@ -29,13 +28,13 @@ extension ValidationDocument {
     private var targets: [String] { classes + (union.map { [$0] } ?? []) }
 
     /// All that the report says of one protocol.
-    func blocks() throws -> [ReportBlock] {
+    func blocks(reliability: [ReportBlock]) throws -> [ReportBlock] {
         var blocks: [ReportBlock] = [
             .heading("Protocol \(`protocol`): \(folds) folds, seed \(seed)")
         ]
         blocks += try figureTables()
         if `protocol` == ValidationProtocol.family.rawValue { blocks += try rankingBlocks() }
-        blocks.append(.figure(try reliabilityFigure()))
+        blocks += reliability
         blocks += [
             .details("Confusion matrix: \(`protocol`)", try confusionBlocks()),
             .details(
@@ -119,13 +118,7 @@ extension ValidationDocument {
             rows: zip(classes, confusionMatrix).map { name, counts in
                 [.text(name)] + counts.map { .number(Double($0)) }
             }, isFilterable: false)
-        let figure = ReportFigure(
-            id: "confusion-figure-\(`protocol`)", alternative: "Confusion matrix as a heat map",
-            caption: [.text("Compounds and shares of each row, protocol \(`protocol`).")],
-            image: .svg(
-                try ConfusionFigure(classNames: classes, counts: confusionMatrix)
-                    .rendered(as: .svg)))
-        return [.figure(figure), .table(table)]
+        return [.table(table)]
     }
 
     // MARK: - Ranking

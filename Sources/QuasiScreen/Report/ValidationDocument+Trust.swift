@@ -6,9 +6,11 @@ import Validation
 extension ValidationDocument {
     // MARK: - Calibration
 
-    func reliabilityFigure() throws -> ReportFigure {
+    /// Every class and the union, those without compounds left out.
+    func reliabilityFigure(style: FigureStyle) -> ReliabilityFigure? {
         let curves = reliability.filter { !$0.bins.isEmpty }
-        let figure = ReliabilityFigure(
+        guard !curves.isEmpty else { return nil }
+        return ReliabilityFigure(
             curves: curves.map { curve in
                 ReliabilityFigure.Curve(
                     name: curve.target,
@@ -17,20 +19,19 @@ extension ValidationDocument {
                             predicted: $0.meanPredicted, observed: $0.observed, lower: $0.lower,
                             upper: $0.upper, positives: $0.positives, rows: $0.rows)
                     })
-            })
-        return ReportFigure(
-            id: "reliability-figure-\(`protocol`)",
-            alternative: "Observed shares against predicted probabilities for "
-                + curves.map(\.target).joined(separator: ", "),
-            caption: [
-                .text(
-                    "What a calibrated probability is worth, protocol \(`protocol`): compounds in "
-                        + "groups of about equal probability, with Wilson's 95 % interval and "
-                        + "\u{201c}of the class/in all\u{201d}. Points on the dashed line are "
-                        + "right; below it the model promises too much. Both axes are logits; "
-                        + "what is closer to 0 or 1 than 0.0001 stands at the edge. The curves "
-                        + "that calibrate were fitted on the other folds.")
-            ], image: .svg(try figure.rendered(as: .svg)))
+            }, style: style)
+    }
+
+    var reliabilityCaption: [Inline] {
+        [
+            .text(
+                "What a calibrated probability is worth, protocol \(`protocol`): compounds in "
+                    + "groups of about equal probability, with Wilson's 95 % interval and "
+                    + "\u{201c}of the class/in all\u{201d}. Points on the dashed line are "
+                    + "right; below it the model promises too much. Both axes are logits; "
+                    + "what is closer to 0 or 1 than 0.0001 stands at the edge. The curves "
+                    + "that calibrate were fitted on the other folds.")
+        ]
     }
 
     func reliabilityTable() throws -> ReportTable {

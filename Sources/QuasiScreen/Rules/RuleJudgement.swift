@@ -41,8 +41,10 @@ public struct RuleJudge: Sendable {
     private let descriptors: AlloyDescriptors
 
     /// Reads `rules.json`.
-    public init(path: String) throws {
-        let bytes = try readInput(path)
+    public init(path: String) throws { try self.init(json: readInput(path), file: path) }
+
+    /// - Parameter file: the name for errors.
+    init(json bytes: [UInt8], file path: String) throws {
         do {
             rules = try RuleSet(json: bytes)
             descriptors = try AlloyDescriptors(

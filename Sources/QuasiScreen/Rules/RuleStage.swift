@@ -23,8 +23,7 @@ enum RuleStage {
             // Version 2: rules come with checks, from other descriptors.
             id: id, title: "search \(section.count) rule formulas",
             schemaVersion: 2,
-            parameters: prefixed("rules", section.parameters)
-                .merging(section.sampled > 0 ? extent : [:]) { first, _ in first }, inputs: inputs
+            parameters: parameters(section, extent: extent), inputs: inputs
         ) { context in
             let model = try model(context)
             let outOfFold = try outOfFold(context)
@@ -38,5 +37,11 @@ enum RuleStage {
             try SurrogateReading(section: section, swept: swept).write(
                 rules: table, known: model.known, outOfFold: outOfFold, to: context)
         }
+    }
+
+    /// Where compositions are drawn from the swept systems, these count as well.
+    static func parameters(_ section: RuleSection, extent: [String: String]) -> [String: String] {
+        prefixed("rules", section.parameters)
+            .merging(section.sampled > 0 ? extent : [:]) { first, _ in first }
     }
 }

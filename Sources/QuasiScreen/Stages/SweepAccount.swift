@@ -55,13 +55,14 @@ struct SweepAccount: Sendable, Codable, Equatable {
         }
         for rule in leftOut {
             remarks.append(
-                "\(grouped(rule.peaks)) of \(grouped(peaks)) peaks were left out for an element "
+                "\(grouped(rule.peaks)) of \(grouped(peaks)) peaks \(rule.peaks == 1 ? "was" : "were") left out for an element "
                     + "that is \(rule.rule) (\(rule.elements.joined(separator: " ")))")
         }
         if merged > 0 {
             let percent = 100 * CandidateRanking.tolerance
             remarks.append(
-                "\(grouped(merged)) peaks closer than \(percent) at.% to a better one count with it"
+                "\(grouped(merged)) \(merged == 1 ? "peak" : "peaks") closer than \(percent) at.% "
+                    + "to a better one \(merged == 1 ? "counts" : "count") with it"
             )
         }
         return remarks

@@ -10,6 +10,7 @@ enum ArtifactSchema: String {
     case sweepIndex = "quasiscreen.sweep_index"
     case candidates = "quasiscreen.candidates"
     case rules = "quasiscreen.rules"
+    case atlas = "quasiscreen.atlas"
 
     static let version = 1
 

@@ -161,6 +161,9 @@ struct SweepStore: Sendable {
     private static let maps = "probability"
     private static let points = "point_counts"
 
+    /// The variable that holds the maps of sections with these fixed parts.
+    static func mapVariable(fixedParts: Int) -> String { maps + mark(fixedParts: fixedParts) }
+
     private static func mark(fixedParts: Int) -> String {
         fixedParts == 0 ? "" : "_fixed_\(fixedParts)"
     }

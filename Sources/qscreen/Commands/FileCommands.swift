@@ -1,22 +1,6 @@
 import ArgumentParser
 import QuasiScreen
 
-struct ReportCommand: ParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "report", abstract: "Writes the HTML report of a finished run.",
-        discussion: exitCodes)
-
-    @Argument(help: "The run folder.") var folder: String
-    @Option(help: "The file to write. The default is report.html in the run folder.")
-    var output: String?
-
-    func run() throws {
-        try Terminal.reporting {
-            try Terminal.result(RunReport.write(of: folder, to: output))
-        }
-    }
-}
-
 struct InspectCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "inspect", abstract: "Says what an HDF5 file of QuasiScreen holds.",

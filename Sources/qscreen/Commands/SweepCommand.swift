@@ -129,31 +129,3 @@ struct SweepCommand: ParsableCommand {
 
 extension SweepSection.KeptMaps: ExpressibleByArgument {}
 extension MapPrecision: ExpressibleByArgument {}
-
-struct MapCommand: ParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "map", abstract: "Draws the phase-diagram probability map of a system.",
-        discussion: exitCodes)
-
-    @Argument(help: "A system such as Al-Cu-Fe, or a section such as '(Al-Cu-Fe)90Mg10'.")
-    var system: String
-    @Option(help: "The model file. The default is that of the quickstart run.")
-    var model = TrainedModel.defaultPath
-    @Option(help: "The file to write: .svg, .pdf or .png.") var output: String
-    @Option(help: "Steps along an edge: 100 is 1 at.%.") var divisions = 100
-    @Option(help: "The class whose probability is shown.") var target = "quasicrystal"
-
-    func validate() throws {
-        guard (1...1000).contains(divisions) else {
-            throw ValidationError("--divisions must be 1 to 1000")
-        }
-    }
-
-    func run() throws {
-        try Terminal.reporting {
-            try TrainedModel(path: model).drawMap(
-                of: system, divisions: divisions, target: target, to: output)
-            try Terminal.result(output)
-        }
-    }
-}
