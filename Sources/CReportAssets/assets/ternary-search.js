@@ -1,18 +1,34 @@
 // Finding systems by what a reader types, and known compounds by composition.
 const TernarySearch = {
-  // The words of a label in an order that does not matter: "Fe-Al-Cu", "al cu fe" and "AlCuFe"
-  // have the same key.
-  words(text) {
-    const words = [];
+  // Elements, numbers and other words in the order in which they are written.
+  tokens(text) {
+    const tokens = [];
     for (const run of text.match(/[A-Za-z]+|\d+(?:\.\d+)?|[^\sA-Za-z\d\-_,;/()]+/g) || []) {
       const isFormula = /^(?:[A-Z][a-z]?)+$/.test(run) && run !== run.toUpperCase();
-      words.push(...(isFormula ? run.match(/[A-Z][a-z]?/g) : [run]));
+      tokens.push(...(isFormula ? run.match(/[A-Z][a-z]?/g) : [run]));
     }
-    return words.map((word) => word.toLowerCase()).sort();
+    return tokens.map((token) => token.toLowerCase());
   },
 
+  words(text) {
+    return TernarySearch.tokens(text).sort();
+  },
+
+  // The words of a label in an order that does not matter: "Fe-Al-Cu", "al cu fe" and "AlCuFe"
+  // have the same key. A number stays with the element before it, or with the bracket: sections
+  // with the same four elements differ in nothing else.
   key(text) {
-    return TernarySearch.words(text).join(" ");
+    const words = [];
+    for (const part of text.split(")")) {
+      let isAfterElement = false;
+      for (const token of TernarySearch.tokens(part)) {
+        const isNumber = /^\d/.test(token);
+        if (isNumber && isAfterElement) words[words.length - 1] += token;
+        else words.push(token);
+        isAfterElement = !isNumber;
+      }
+    }
+    return words.sort().join(" ");
   },
 
   // The position of the label that is meant; -1 if there is none.
