@@ -9,15 +9,7 @@ struct ColourBar {
         let bar = PageBox(
             x: left + 0.14 * width, y: top + 0.3 * fontSize, width: 0.72 * width,
             height: 0.9 * fontSize)
-        // From the left to the end of the bar each time: no gap can show between two steps.
-        for step in 0..<ColourScale.steps {
-            let share = Double(step) / Double(ColourScale.steps)
-            canvas.fillBox(
-                PageBox(
-                    x: bar.x + share * bar.width, y: bar.y, width: bar.width * (1 - share),
-                    height: bar.height),
-                scale.colour(step, canvas.theme))
-        }
+        canvas.fillSteps(of: bar, count: ColourScale.steps) { scale.colour($0, canvas.theme) }
         for (index, level) in scale.contourLevels.enumerated() {
             canvas.set(canvas.theme.contour)
             canvas.setLine(width: 0.6, dashes: scale.dashes(index))
@@ -43,5 +35,19 @@ struct ColourBar {
         canvas.draw(
             canvas.fitted(scale.label, plain, within: width), plain,
             at: PagePoint(left + width / 2, bar.y + bar.height + 2.3 * fontSize), .centre)
+    }
+}
+
+extension Canvas {
+    /// Fills a bar with colours from left to right: each from its step to the end of the bar, so
+    /// that no gap can show between two steps.
+    func fillSteps(of bar: PageBox, count: Int, colour: (Int) -> Colour) {
+        for step in 0..<count {
+            let share = Double(step) / Double(count)
+            fillBox(
+                PageBox(
+                    x: bar.x + share * bar.width, y: bar.y, width: bar.width * (1 - share),
+                    height: bar.height), colour(step))
+        }
     }
 }

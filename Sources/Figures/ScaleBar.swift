@@ -19,15 +19,9 @@ struct ScaleBar {
     ) {
         let bar = PageBox(
             x: left, y: top + 1.5 * fontSize, width: width, height: 0.9 * fontSize)
-        // From each step to the end of the bar: no gap can show between two steps.
         let steps = 64
-        for step in 0..<steps {
-            let share = Double(step) / Double(steps)
-            canvas.fillBox(
-                PageBox(
-                    x: bar.x + share * bar.width, y: bar.y, width: bar.width * (1 - share),
-                    height: bar.height),
-                ColourRamp.probability.colour((Double(step) + 0.5) / Double(steps), canvas.theme))
+        canvas.fillSteps(of: bar, count: steps) { step in
+            ColourRamp.probability.colour((Double(step) + 0.5) / Double(steps), canvas.theme)
         }
         canvas.set(.ink)
         canvas.setLine(width: 0.5)

@@ -48,11 +48,7 @@ public struct SurrogateParameters: Sendable, Codable, Equatable {
     var operators: OperatorSet { OperatorSet(unary: unaryOperators, binary: binaryOperators) }
 
     func check() throws {
-        func need(_ holds: Bool, _ name: String, _ value: String, _ allowed: String) throws {
-            if !holds {
-                throw SymbolicError.badParameter(name: name, value: value, allowed: allowed)
-            }
-        }
+        let need = SymbolicError.need
         try need((1...6).contains(maximumTerms), "maximumTerms", "\(maximumTerms)", "1 to 6")
         try need((0...3).contains(rungs), "rungs", "\(rungs)", "0, 1, 2 or 3")
         try need((0...32).contains(anchors), "anchors", "\(anchors)", "0 to 32")

@@ -93,3 +93,12 @@ public enum SymbolicError: Diagnosable, Equatable {
         }
     }
 }
+
+extension SymbolicError {
+    /// - Throws: ``badParameter(name:value:allowed:)`` unless the condition holds.
+    static func need(
+        _ holds: Bool, _ name: String, _ value: String, _ allowed: String
+    ) throws {
+        if !holds { throw badParameter(name: name, value: value, allowed: allowed) }
+    }
+}

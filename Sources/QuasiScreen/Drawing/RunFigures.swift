@@ -26,8 +26,7 @@ struct RunFigures {
     /// All figures by the names of their files, in the order in which a report tells them; those of
     /// which a run has nothing to show are left out.
     func all() throws -> [(name: String, figure: any Figure)] {
-        let model = try ModelStore.decode(
-            results.read("model.h5", ModelStage.id), name: "\(ModelStage.id)/model.h5")
+        let model = try results.model()
         let documents = try results.validations()
         let figures: [(String, (any Figure)?)] = [
             (Self.elements, try periodicTable(model)), (Self.ranking, try ranking()),
@@ -67,10 +66,8 @@ struct RunFigures {
     // MARK: - The sweep
 
     private func periodicTable(_ model: TrainedModel) throws -> PeriodicTableFigure? {
-        let sweep = try SweepReader(
-            bytes: results.read("systems.h5", SweepStage.id), name: "\(SweepStage.id)/systems.h5")
         var hits = [Element: Double]()
-        for summary in try sweep.summaries() {
+        for summary in try results.sweep().summaries() {
             for element in summary.section.elements { hits[element, default: 0] += 0 }
             for element in Self.holders(summary) { hits[element, default: 0] += 1 }
         }
@@ -96,22 +93,17 @@ struct RunFigures {
     }
 
     private func ranking() throws -> RankingFigure? {
-        let name = "\(SweepStage.id)/candidates.csv"
         let table = try DelimitedTable(
-            bytes: results.read("candidates.csv", SweepStage.id), file: name)
-        let columns = try [
-            "formula", "probability_\(target)", "uncertainty", "domain", "distance_at_percent",
-        ].map { try table.index(of: $0) }
-        let grades = DomainGrade.allCases.map(\.name)
-        let candidates = try (0..<min(Self.ranked, table.rowCount)).compactMap {
-            row -> RankingFigure.Candidate? in
-            guard let probability = try table.number(row, columns[1]) else { return nil }
-            let error = try table.number(row, columns[2]) ?? 0
+            bytes: results.read("candidates.csv", SweepStage.id),
+            file: "\(SweepStage.id)/candidates.csv")
+        let listed = try ListedCandidate.read(table, target: target).prefix(Self.ranked)
+        let candidates = listed.filter { !$0.probability.isNaN }.map { candidate in
+            let error = candidate.uncertainty ?? 0
             return RankingFigure.Candidate(
-                name: table.text(row, columns[0]), probability: probability,
-                lower: max(0, probability - error), upper: min(1, probability + error),
-                grade: grades.firstIndex(of: table.text(row, columns[3])) ?? 0,
-                distance: try table.number(row, columns[4]))
+                name: candidate.formula, probability: candidate.probability,
+                lower: max(0, candidate.probability - error),
+                upper: min(1, candidate.probability + error),
+                grade: candidate.domain?.rawValue ?? 0, distance: candidate.distance)
         }
         guard !candidates.isEmpty else { return nil }
         return RankingFigure(

@@ -52,17 +52,14 @@ struct RunFacts {
 
 extension RunReport {
     func facts() throws -> RunFacts {
-        let model = try ModelStore.decode(
-            results.read("model.h5", ModelStage.id), name: "\(ModelStage.id)/model.h5")
-        let sweep = try SweepReader(
-            bytes: results.read("systems.h5", SweepStage.id),
-            name: "\(SweepStage.id)/systems.h5")
+        let model = try results.model()
+        let sweep = try results.sweep()
         return RunFacts(
             model: model, sweep: sweep, summaries: try sweep.summaries(),
             table: try CompoundStore.decode(
                 results.read("compounds.h5", DataStage.id),
                 name: "\(DataStage.id)/compounds.h5"),
-            documents: try documents(),
+            documents: try results.validations(),
             account: try results.decode(
                 SweepAccount.self, from: SweepAccount.name, of: SweepStage.id),
             candidates: try ListedCandidate.read(
@@ -75,19 +72,20 @@ extension RunReport {
     /// The four questions that a colleague asks first.
     func answers(_ facts: RunFacts) throws -> ReportSection {
         let hidden = try HiddenSystems(results, model: facts.model)
+        let curve = try hidden?.reliability(of: facts.target)
         let quality = QualityAnswer(
             document: facts.documents.of(.system), target: facts.target,
             isCorrected: facts.model.calibration?.curves != nil)
         let evidence = EvidenceAnswer(documents: facts.documents, target: facts.target)
         let trial = TrialAnswer(
             target: facts.target, shortlist: facts.shortlist, candidates: facts.candidates,
-            curve: try hidden?.reliability(of: facts.target), judge: try judge(of: facts.target),
+            curve: curve, judge: try judge(of: facts.target),
             exclusions: Exclusions.rules(facts.parameters(of: SweepStage.id)),
             leftOutPeaks: facts.account.leftOut.reduce(0) { $0 + $1.peaks })
         let doubt = DoubtAnswer(
             documents: facts.documents, target: facts.target, candidates: facts.candidates,
             hidden: hidden?.families(facts.target) ?? [:],
-            curve: try hidden?.reliability(of: facts.target), outsideShare: facts.outsideShare,
+            curve: curve, outsideShare: facts.outsideShare,
             screened: facts.screened, known: facts.model.known,
             isImputing: facts.model.featurizer.missingPolicy == .impute, lacking: try lacking())
         return ReportSection(

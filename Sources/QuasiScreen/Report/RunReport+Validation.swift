@@ -2,7 +2,7 @@ import Reporting
 
 extension RunReport {
     func validationSection(classNames: [String]) throws -> ReportSection {
-        let documents = try documents()
+        let documents = try results.validations()
         guard !documents.isEmpty else {
             return ReportSection(
                 id: "validation", title: "Validation",
@@ -35,9 +35,6 @@ extension RunReport {
                 .list(Self.limits(documents)),
             ] + (try documents.flatMap { try detail($0) }))
     }
-
-    /// The validations that the run holds, in the order of how much they hide.
-    func documents() throws -> [ValidationDocument] { try results.validations() }
 
     private func overviewFigures() throws -> [ReportBlock] {
         try figure(

@@ -49,6 +49,24 @@ struct RunResults {
         try decode(RuleAccount.self, from: RuleAccount.name, of: RuleStage.id)
     }
 
+    /// The results that a stage reads, before the run is finished.
+    init(_ context: StageContext) {
+        self.init(
+            names: { context.names(of: $0) }, read: { try context.read($0, from: $1) },
+            record: { context.account(of: $0) })
+    }
+
+    /// The systems that the sweep has summarised.
+    func sweep() throws -> SweepReader {
+        try SweepReader(
+            bytes: read("systems.h5", SweepStage.id), name: "\(SweepStage.id)/systems.h5")
+    }
+
+    func model() throws -> TrainedModel {
+        try ModelStore.decode(
+            read("model.h5", ModelStage.id), name: "\(ModelStage.id)/model.h5")
+    }
+
     /// The results of a finished run.
     init(folder: String) throws {
         let run = try FinishedRun(folder: folder)

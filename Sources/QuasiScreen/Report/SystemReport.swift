@@ -80,7 +80,7 @@ public struct SystemReport: Sendable {
                     },
                     map: StoredMap(
                         section: section, counts: quantiser.counts(columns, as: UInt16.self),
-                        quantum: quantiser.quantum, classes: model.classNames.count))
+                        quantum: quantiser.quantum))
             }
         }
     }

@@ -21,14 +21,11 @@ enum AtlasStage {
             id: id, title: "judge the points of stored maps", parameters: parameters,
             inputs: [.stage(ModelStage.id), .stage(SweepStage.id), .stage(RuleStage.id)]
         ) { context in
-            let results = RunResults(
-                names: { context.names(of: $0) }, read: { try context.read($0, from: $1) })
-            let ranked = try SweepReader(
-                bytes: results.read("systems.h5", SweepStage.id),
-                name: "\(SweepStage.id)/systems.h5"
-            ).summaries().map(\.section)
-            let sections = try StoredMaps.read(results, ranked: ranked, limit: limit).maps
-                .map(\.section)
+            let results = RunResults(context)
+            let ranked = try results.sweep().summaries().map(\.section)
+            let sections = try StoredMaps.places(
+                of: ranked, in: results, limit: limit
+            ).wanted.map(\.section)
             let rules = try RuleSet(json: results.read("rules.json", RuleStage.id))
             let entries = try Atlas(
                 model: ModelStage.model(from: context), rules: rules

@@ -24,9 +24,8 @@ enum FigureStage {
             ]) { $1 }, inputs: sources.map { .stage($0) }
         ) { context in
             let figures = try RunFigures(
-                results: RunResults(
-                    names: { context.names(of: $0) }, read: { try context.read($0, from: $1) }),
-                target: target, excluded: excluded, style: style, threads: context.threads
+                results: RunResults(context), target: target, excluded: excluded, style: style,
+                threads: context.threads
             ).all()
             for (position, (name, figure)) in figures.enumerated() {
                 for format in formats {

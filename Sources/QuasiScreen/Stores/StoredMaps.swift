@@ -8,49 +8,61 @@ struct StoredMap: Sendable {
     let counts: [UInt16]
     /// One step of a stored probability.
     let quantum: Double
-    let classes: Int
-
-    func grid(divisions: Int) throws -> TernaryGrid { try section.grid(divisions: divisions) }
 }
 
 /// The maps in the blocks of a sweep.
 enum StoredMaps {
-    /// The stored maps of the best systems, best first.
-    ///
-    /// Only blocks that hold one of them are read, one after the other.
+    /// Where a map lies.
+    struct Place {
+        let section: TernarySection
+        /// Relative to the folder of the sweep.
+        let file: String
+        let row: Int
+    }
+
+    /// Where the stored maps of the best systems lie, best first; no map is read.
     ///
     /// - Parameters:
     ///   - ranked: systems and sections, best first.
-    ///   - limit: how many maps to read at most.
-    /// - Returns: the maps, and how many are stored in all.
-    static func read(
-        _ results: RunResults, ranked: [TernarySection], limit: Int
-    ) throws -> (maps: [StoredMap], stored: Int) {
-        let name = "\(SweepStage.id)/index.h5"
+    ///   - limit: how many maps are wanted at most.
+    /// - Returns: the places, and how many maps are stored in all.
+    static func places(
+        of ranked: [TernarySection], in results: RunResults, limit: Int
+    ) throws -> (wanted: [Place], stored: Int) {
         let index = try ArtifactSchema.sweepIndex.decode(
-            results.read("index.h5", SweepStage.id), name: name)
-        let systems = try index.labels(of: "system")
+            results.read("index.h5", SweepStage.id), name: "\(SweepStage.id)/index.h5")
         let files = try index.labels(of: "block_file")
         let blocks = try index.int32s("block").map(Int.init)
         let rows = try index.int32s("map_row").map(Int.init)
-        var places = [String: (block: Int, row: Int)]()
-        for (position, system) in systems.enumerated() where rows[position] >= 0 {
-            places[system] = (blocks[position], rows[position])
+        var stored = [String: Int]()
+        for (position, system) in try index.labels(of: "system").enumerated()
+        where rows[position] >= 0 {
+            stored[system] = position
         }
-        let wanted = ranked.filter { places[$0.label] != nil }.prefix(limit)
-        var maps = [StoredMap?](repeating: nil, count: wanted.count)
-        for block in files.indices {
-            let own = wanted.indices.filter { places[wanted[$0].label]?.block == block }
-            guard !own.isEmpty else { continue }
-            let file = try ArtifactSchema.sweep.decode(
-                results.read(files[block], SweepStage.id), name: "\(SweepStage.id)/\(files[block])")
-            for position in own {
-                let section = wanted[position]
-                guard let row = places[section.label]?.row else { continue }
-                maps[position] = try map(of: section, row: row, in: file)
+        let wanted = ranked.lazy.compactMap { section in
+            stored[section.label].map {
+                Place(section: section, file: files[blocks[$0]], row: rows[$0])
             }
         }
-        return (maps.compactMap(\.self), places.count)
+        return (Array(wanted.prefix(limit)), stored.count)
+    }
+
+    /// The stored maps of the best systems, best first, and how many are stored in all.
+    ///
+    /// Only blocks that hold one of them are read, one after the other.
+    static func read(
+        _ results: RunResults, ranked: [TernarySection], limit: Int
+    ) throws -> (maps: [StoredMap], stored: Int) {
+        let (wanted, stored) = try places(of: ranked, in: results, limit: limit)
+        var maps = [StoredMap?](repeating: nil, count: wanted.count)
+        for name in Set(wanted.map(\.file)).sorted() {
+            let file = try ArtifactSchema.sweep.decode(
+                results.read(name, SweepStage.id), name: "\(SweepStage.id)/\(name)")
+            for (position, place) in wanted.enumerated() where place.file == name {
+                maps[position] = try map(of: place.section, row: place.row, in: file)
+            }
+        }
+        return (maps.compactMap(\.self), stored)
     }
 
     private static func map(
@@ -76,6 +88,6 @@ enum StoredMaps {
             throw QuasiScreenError.foreignTable(
                 file: file.schema, detail: "\"\(name)\" has no scale_factor")
         }
-        return StoredMap(section: section, counts: counts, quantum: quantum, classes: shape[2])
+        return StoredMap(section: section, counts: counts, quantum: quantum)
     }
 }

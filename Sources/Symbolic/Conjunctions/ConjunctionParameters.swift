@@ -25,11 +25,7 @@ public struct ConjunctionParameters: Sendable, Codable, Equatable {
     public init() {}
 
     func check() throws {
-        func need(_ holds: Bool, _ name: String, _ value: String, _ allowed: String) throws {
-            if !holds {
-                throw SymbolicError.badParameter(name: name, value: value, allowed: allowed)
-            }
-        }
+        let need = SymbolicError.need
         try need((1...6).contains(maximumTerms), "maximumTerms", "\(maximumTerms)", "1 to 6")
         try need((1...8).contains(maximumBands), "maximumBands", "\(maximumBands)", "1 to 8")
         try need((1...64).contains(beamWidth), "beamWidth", "\(beamWidth)", "1 to 64")

@@ -88,11 +88,7 @@ public struct RuleParameters: Sendable, Codable, Equatable {
     }
 
     func check() throws {
-        func need(_ holds: Bool, _ name: String, _ value: String, _ allowed: String) throws {
-            if !holds {
-                throw SymbolicError.badParameter(name: name, value: value, allowed: allowed)
-            }
-        }
+        let need = SymbolicError.need
         func range(_ value: Int, _ allowed: ClosedRange<Int>, _ name: String) throws {
             try need(
                 allowed.contains(value), name, "\(value)",
