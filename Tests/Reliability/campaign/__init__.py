@@ -1,0 +1,1 @@
+"""The reliability campaign: what the design promises, tried against the real program."""

@@ -1,0 +1,77 @@
+"""Carries out trials and writes what came of them."""
+
+import argparse
+import json
+import os
+import platform
+import subprocess
+import sys
+import time
+
+from . import kills
+from .program import REPOSITORY, binary
+from .trial import carry_out
+
+MODULES = [kills]
+
+
+def commit():
+    """The commit of this checkout, marked where files have changed since."""
+    def git(*arguments):
+        return subprocess.run(
+            ["git", "-C", REPOSITORY, *arguments], capture_output=True, text=True).stdout.strip()
+    changed = "+" if git("status", "--porcelain", "--untracked-files=no", "Sources") else ""
+    return (git("rev-parse", "--short", "HEAD") or "unknown") + changed
+
+
+def main():
+    trials = [trial for module in MODULES for trial in module.TRIALS]
+    parser = argparse.ArgumentParser(prog="Tests/Reliability/run", description=__doc__)
+    parser.add_argument("names", nargs="*", metavar="TRIAL", help="the trials; default: all")
+    parser.add_argument("--short", action="store_true", help="few repetitions, for every commit")
+    parser.add_argument("--count", type=int, help="repetitions of each trial")
+    parser.add_argument("--seed", type=int, default=7)
+    parser.add_argument("--list", action="store_true", help="name the trials and stop")
+    parser.add_argument("--results", metavar="FOLDER", help="write a JSON file a trial there")
+    options = parser.parse_args()
+    if options.list:
+        for trial in trials:
+            print(f"{trial.name:<16}{trial.long:>7}{trial.short:>6}  {trial.promise}")
+        return 0
+    unknown = set(options.names) - {trial.name for trial in trials}
+    if unknown:
+        parser.error(f"no trial {', '.join(sorted(unknown))}; --list names them")
+    if not os.access(binary(), os.X_OK):
+        parser.error(f"no program at {binary()}; build it or set QSCREEN_BINARY")
+
+    failed = 0
+    for trial in trials:
+        if options.names and trial.name not in options.names:
+            continue
+        count = options.count or (trial.short if options.short else trial.long)
+        if count == 0:
+            continue
+        report = carry_out(trial, count, options.seed)
+        failed += len(report.failures)
+        notes = "; ".join(f"{name}: {value}" for name, value in sorted(report.notes.items()))
+        print(
+            f"{trial.name}: {report.done} done, {len(report.failures)} failed, "
+            f"{report.seconds:.0f} s" + (f" ({notes})" if notes else ""), flush=True)
+        if options.results:
+            os.makedirs(options.results, exist_ok=True)
+            path = os.path.join(options.results, f"{trial.name}.json")
+            with open(path, "w", encoding="utf-8") as file:
+                json.dump({
+                    "trial": trial.name, "promise": trial.promise, "done": report.done,
+                    "failures": report.failures, "notes": report.notes, "seed": options.seed,
+                    "commit": commit(), "seconds": round(report.seconds, 1),
+                    "date": time.strftime("%Y-%m-%d", time.gmtime()),
+                    "machine": f"{os.cpu_count()} cores, {platform.system()} "
+                    f"{platform.release()} {platform.machine()}",
+                }, file, indent=1, sort_keys=True)
+                file.write("\n")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
