@@ -28,7 +28,7 @@ public struct Pipeline: Sendable {
             MapStage.make(configuration),
             FigureStage.make(configuration),
             AtlasStage.make(configuration),
-            ReportStage.make(configuration),
+            try ReportStage.make(configuration),
         ])
     }
 
@@ -40,13 +40,15 @@ public struct Pipeline: Sendable {
         PlanSummary(stages: try workflow.plan(folder: folder).map(PlanSummary.PlanItem.init))
     }
 
-    /// Runs the stages that are out of date.
+    /// Runs the stages that are out of date; `wait` waits for another run that has the folder.
     public func run(
         folder: String, until: String? = nil, force: [String] = [], threads: Int,
+        wait: Bool = false,
         observer: @escaping @Sendable (WorkflowEvent) -> Void
     ) throws -> RunSummary {
         let summary = try workflow.run(
-            folder: folder, until: until, force: force, threads: threads, observer: observer)
+            folder: folder, until: until, force: force, threads: threads, wait: wait,
+            observer: observer)
         return RunSummary(folder: folder, summary)
     }
 }

@@ -1,30 +1,51 @@
 import Basis
-import Dispatch
 import Foundation
+import Synchronization
 
 /// Ends the process on a signal, saying what is kept.
 ///
 /// Artifacts are published whole or not at all, so there is nothing to clean up: the process can
 /// end at once, and the next run continues.
-final class Interruption {
-    private let sources: [any DispatchSourceSignal]
+enum Interruption {
+    private static let nothing = "nothing of this command is kept; start it again"
+    private static let kept = Mutex(nothing)
 
-    init(kept: @escaping @Sendable () -> String) {
-        let queue = DispatchQueue(label: "interruption")
-        sources = [SIGINT, SIGTERM, SIGHUP].map { number in
-            signal(number, SIG_IGN)
-            let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
-            source.setEventHandler {
-                Terminal.message("\ninterrupted: \(kept())")
-                // Other threads are still at work on memory that exit handlers would free.
-                _exit(Diagnosis.Kind.interrupted.rawValue)
-            }
-            source.resume()
-            return source
+    /// Answers SIGINT, SIGTERM and SIGHUP from now on; to be called before there is another
+    /// thread, as threads take over the set of blocked signals from the one that starts them.
+    ///
+    /// A signal that the caller had ignored (`nohup`, or a job in the background of a script)
+    /// stays ignored.
+    static func watch() {
+        var watched = sigset_t()
+        sigemptyset(&watched)
+        for number in [SIGINT, SIGTERM, SIGHUP] where !isIgnored(number) {
+            sigaddset(&watched, number)
         }
+        pthread_sigmask(SIG_BLOCK, &watched, nil)
+        let thread = Thread { [watched] in
+            var watched = watched
+            var number: Int32 = 0
+            while sigwait(&watched, &number) != 0 {}
+            Terminal.lastMessage("\ninterrupted: \(kept.withLock { $0 })")
+            // Other threads are still at work on memory that exit handlers would free.
+            _exit(Diagnosis.Kind.interrupted.rawValue)
+        }
+        thread.start()
     }
 
-    deinit {
-        for source in sources { source.cancel() }
+    /// Does the work; says `text` where it is interrupted.
+    static func keeping<Result>(_ text: String, _ work: () throws -> Result) rethrows -> Result {
+        kept.withLock { $0 = text }
+        defer { kept.withLock { $0 = nothing } }
+        return try work()
+    }
+
+    private static func isIgnored(_ number: Int32) -> Bool {
+        let before = signal(number, SIG_DFL)
+        guard unsafeBitCast(before, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self) else {
+            return false
+        }
+        signal(number, SIG_IGN)
+        return true
     }
 }

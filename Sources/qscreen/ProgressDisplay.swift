@@ -33,8 +33,9 @@ final class ProgressDisplay: Sendable {
                 line("\(id): done in \(Self.duration(seconds))", &state)
             case .stageUpToDate(let id):
                 line("\(id): up to date", &state)
-            case .waiting:
-                line("waiting for another run to leave the folder", &state)
+            case .waiting(let holder):
+                let name = holder?.description ?? "another run"
+                line("waiting for \(name) to leave the folder", &state)
             case .stageFailed(let id):
                 line("\(id): failed", &state)
             }

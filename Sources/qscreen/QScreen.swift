@@ -31,6 +31,7 @@ struct QScreen: ParsableCommand {
         // A closed pipe or a file size limit is an error to report, not a reason to die silently.
         signal(SIGPIPE, SIG_IGN)
         signal(SIGXFSZ, SIG_IGN)
+        Interruption.watch()
         main(nil)
     }
 }

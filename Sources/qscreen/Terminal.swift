@@ -13,6 +13,12 @@ enum Terminal {
         try? write(text + "\n", to: .standardError)
     }
 
+    /// A message before the end of the process, which must not wait for a reader that is gone.
+    static func lastMessage(_ text: String) {
+        var end = pollfd(fd: STDERR_FILENO, events: Int16(POLLOUT), revents: 0)
+        if poll(&end, 1, 50) > 0 { message(text) }
+    }
+
     static func status(_ text: String) {
         try? write(text, to: .standardError)
     }

@@ -69,7 +69,7 @@ import Testing
                 ], in: files) == [])
     }
 
-    @Test func onlyArtifactsWritesFiles() throws {
+    @Test func onlyArtifactsTouchesFiles() throws {
         let files = try Repository.swiftFiles(in: "Sources").filter {
             !$0.path.contains("/Sources/Artifacts/")
         }
@@ -79,7 +79,8 @@ import Testing
                 of: [
                     "write(toFile", "write(to: URL", "write(to: url", "createFile(",
                     "createDirectory(", "removeItem(", "moveItem(", "copyItem(", "fopen(",
-                    "fwrite(", "FileHandle(", "OutputStream(", "mkstemp(", "FileDescriptor.open(",
+                    "fwrite(", "FileManager.default", "(contentsOf: URL", "(contentsOfFile:",
+                    "FileHandle(", "OutputStream(", "mkstemp(", "FileDescriptor.open(",
                 ], in: files) == [])
     }
 

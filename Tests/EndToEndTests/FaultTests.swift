@@ -45,7 +45,7 @@ struct FaultTests {
         #expect(try run.differencesFromReference() == [])
     }
 
-    @Test(arguments: [SIGINT, SIGTERM])
+    @Test(arguments: [SIGINT, SIGTERM, SIGHUP])
     func anInterruptionSaysWhatIsKept(number: Int32) throws {
         let run = try Run(isFinished: false)
         let command = try run.start()
@@ -59,6 +59,35 @@ struct FaultTests {
         let next = try run.run().json(as: RunJSON.self)
         #expect(next.upToDate == ["data", "features", "validation", "model", "sweep"])
         #expect(try run.differencesFromReference() == [])
+    }
+
+    @Test func aSignalThatTheCallerIgnoresStaysIgnored() throws {
+        let run = try Run(isFinished: false)
+        // As nohup does, and a shell for a job in the background of a script.
+        let command = try RunningCommand(
+            program: "/bin/sh",
+            arguments: [
+                "-c", "trap '' HUP INT; exec \"$0\" run \"$1\" --output \"$2\"",
+                try #require(QScreen.binary), run.pipeline, run.folder,
+            ])
+        try #require(try command.waitForMessage("rules: "))
+        command.signal(SIGHUP)
+        command.signal(SIGINT)
+        #expect(try command.wait().status == 0)
+        #expect(try run.differencesFromReference() == [])
+    }
+
+    @Test func aCommandThatKeepsNothingSaysSoWhenInterrupted() throws {
+        let command = try QScreen.start([
+            "validate", "--dataset", try Fixture.dataset, "--protocol", "random", "--trees",
+            "100000",
+        ])
+        Thread.sleep(forTimeInterval: 1)
+        command.signal(SIGTERM)
+        let outcome = try command.wait()
+        #expect(outcome.status == 130)
+        #expect(outcome.messages.contains("interrupted: nothing of this command is kept"))
+        #expect(outcome.output.isEmpty)
     }
 
     @Test func oneDamagedByteIsNamedAndMended() throws {
@@ -134,6 +163,21 @@ struct FaultTests {
         #expect(second.messages.contains(run.folder))
         #expect(second.output.isEmpty)
         #expect(try first.wait().status == 0)
+        #expect(try run.differencesFromReference() == [])
+    }
+
+    @Test func aRunThatWaitsBeginsWhenTheOtherEnds() throws {
+        let run = try Run(isFinished: false)
+        let first = try run.start()
+        try #require(try first.waitForMessage("features: "))
+        first.signal(SIGSTOP)
+        let second = try run.start("--wait")
+        try #require(try second.waitForMessage("waiting for process "))
+        first.signal(SIGCONT)
+        #expect(try first.wait().status == 0)
+        let outcome = try second.wait()
+        #expect(outcome.status == 0)
+        #expect(outcome.text.hasPrefix("nothing to do"))
         #expect(try run.differencesFromReference() == [])
     }
 

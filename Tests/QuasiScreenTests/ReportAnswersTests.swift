@@ -314,6 +314,6 @@ import Validation
         let other = try #require(Digest(hex: String(repeating: "cd", count: 32)))
         #expect(package.described(among: ["b.csv": other, "a.csv": own]) == ["a.csv"])
         #expect(package.described(among: [:]) == [])
-        #expect(DataPackage.path(besides: "/nowhere/at/all") == nil)
+        #expect(try DataPackage.path(besides: "/nowhere/at/all") == nil)
     }
 }

@@ -13,21 +13,18 @@ public struct DatasetReader: Sendable {
 
     /// The CSV files behind a dataset path, sorted by name.
     public static func files(at path: String) throws -> [String] {
-        var isFolder: ObjCBool = false
-        guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder),
-            isFolder.boolValue
-        else { return [path] }
-        let names = try FileManager.default.contentsOfDirectory(atPath: path)
-            .filter { $0.hasSuffix(".csv") && !$0.hasPrefix(".") }.sorted()
+        let files = PosixFileSystem()
+        guard try files.look(at: path)?.kind == .folder else { return [path] }
+        let names = try files.names(in: path).filter { $0.hasSuffix(".csv") && !$0.hasPrefix(".") }
         guard !names.isEmpty else { throw QuasiScreenError.noTables(folder: path) }
-        return names.map { path + "/" + $0 }
+        return names.map { FolderPath.join(path, $0) }
     }
 
     /// Reads the dataset at `path`.
     public func read(path: String) throws -> (table: CompoundTable, findings: [Finding]) {
         try read(
             tables: Self.files(at: path).map { file in
-                (name: (file as NSString).lastPathComponent, bytes: try readInput(file))
+                (name: FolderPath.name(of: file), bytes: try readInput(file))
             })
     }
 

@@ -32,14 +32,12 @@ struct DataPackage: Sendable, Equatable, Codable {
     var resources: [Resource]?
 
     /// The package file in the folder of the tables, where there is one.
-    static func path(besides dataset: String) -> String? {
-        var isFolder: ObjCBool = false
-        guard FileManager.default.fileExists(atPath: dataset, isDirectory: &isFolder) else {
-            return nil
-        }
-        let folder = isFolder.boolValue ? dataset : (dataset as NSString).deletingLastPathComponent
-        let path = (folder as NSString).appendingPathComponent(name)
-        return FileManager.default.fileExists(atPath: path) ? path : nil
+    static func path(besides dataset: String) throws -> String? {
+        let files = PosixFileSystem()
+        guard let found = try files.look(at: dataset) else { return nil }
+        let folder = found.kind == .folder ? dataset : FolderPath.parent(of: dataset)
+        let path = FolderPath.join(folder, name)
+        return try files.look(at: path) == nil ? nil : path
     }
 
     /// The names of those tables of a run, given with their digests, that the package describes

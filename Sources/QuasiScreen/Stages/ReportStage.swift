@@ -10,12 +10,12 @@ enum ReportStage {
         RuleStage.id, MapStage.id, FigureStage.id, AtlasStage.id,
     ]
 
-    static func make(_ configuration: PipelineConfiguration) -> Stage {
+    static func make(_ configuration: PipelineConfiguration) throws -> Stage {
         let settings = ReportSettings(
             title: configuration.title, candidates: configuration.report.candidates)
         var parameters = prefixed("report", configuration.report.parameters)
         parameters["title"] = configuration.title
-        let package = DataPackage.path(besides: configuration.dataset.path)
+        let package = try DataPackage.path(besides: configuration.dataset.path)
         return Stage(
             // Version 2: the page answers questions, says where the data come from and how to
             // repeat the run.

@@ -5,6 +5,7 @@ public enum Sweeping {
     /// Runs or continues the sweep and says what it found.
     public static func run(
         _ section: SweepSection, model path: String, folder: String, threads: Int,
+        wait: Bool = false,
         observer: @escaping @Sendable (WorkflowEvent) -> Void
     ) throws -> String {
         let sweep = try SweepStage(section)
@@ -13,7 +14,7 @@ public enum Sweeping {
             try ModelStore.decode(context.input("model.h5"), name: path)
         }
         let summary = try Workflow(stages: [stage]).run(
-            folder: folder, threads: threads, observer: observer)
+            folder: folder, threads: threads, wait: wait, observer: observer)
         let name = "\(SweepStage.id)/candidates.csv"
         let account = try RunResults(folder: folder).decode(
             SweepAccount.self, from: SweepAccount.name, of: SweepStage.id)

@@ -51,9 +51,8 @@ struct RulesCommand: ParsableCommand {
             section.sampled = sampled
             section.seed = seed
             let folder = output
-            let interruption = Interruption { "nothing of this search is kept in \(folder)" }
             let display = ProgressDisplay(quiet: quiet)
-            let text = try withExtendedLifetime(interruption) {
+            let text = try Interruption.keeping("nothing of this search is kept in \(folder)") {
                 try RuleFinding.run(
                     section, model: model, folder: folder, threads: jobs.threads,
                     observer: display.show)

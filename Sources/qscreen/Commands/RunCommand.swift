@@ -17,6 +17,8 @@ struct RunCommand: ParsableCommand {
     @OptionGroup var jobs: JobsOption
     @Option(help: "Stop after this stage.") var until: String?
     @Option(help: "Run this stage even if it is up to date (repeatable).") var force: [String] = []
+    @Flag(help: "Wait for another run that has the folder; without it, end at once with code 75.")
+    var wait = false
     @Flag(help: "Say nothing but errors.") var quiet = false
     @Flag(help: "Print the summary as JSON.") var json = false
 
@@ -24,13 +26,12 @@ struct RunCommand: ParsableCommand {
         try Terminal.reporting {
             let pipeline = try Pipeline(path: self.pipeline)
             let folder = output ?? pipeline.defaultFolder
-            let interruption = Interruption {
-                "everything finished so far is kept in \(folder); run again to continue"
-            }
             let display = ProgressDisplay(quiet: quiet)
-            let summary = try withExtendedLifetime(interruption) {
+            let summary = try Interruption.keeping(
+                "everything finished so far is kept in \(folder); run again to continue"
+            ) {
                 try pipeline.run(
-                    folder: folder, until: until, force: force, threads: jobs.threads,
+                    folder: folder, until: until, force: force, threads: jobs.threads, wait: wait,
                     observer: display.show)
             }
             try Terminal.result(json ? JSONText.encode(summary) : summary.text)

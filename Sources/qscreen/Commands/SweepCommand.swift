@@ -59,6 +59,8 @@ struct SweepCommand: ParsableCommand {
     var model = TrainedModel.defaultPath
     @Option(help: "The folder to write.") var output: String
     @OptionGroup var jobs: JobsOption
+    @Flag(help: "Wait for another run that has the folder; without it, end at once with code 75.")
+    var wait = false
     @Flag(help: "Say nothing but errors.") var quiet = false
 
     func validate() throws {
@@ -109,13 +111,12 @@ struct SweepCommand: ParsableCommand {
             section.exclusions = ExclusionSection(names: split(exclude))
             section.exclusions.priceAbove = priceAbove
             let folder = output
-            let interruption = Interruption {
-                "finished blocks are kept in \(folder); sweep again to continue"
-            }
             let display = ProgressDisplay(quiet: quiet)
-            let text = try withExtendedLifetime(interruption) {
+            let text = try Interruption.keeping(
+                "finished blocks are kept in \(folder); sweep again to continue"
+            ) {
                 try Sweeping.run(
-                    section, model: model, folder: folder, threads: jobs.threads,
+                    section, model: model, folder: folder, threads: jobs.threads, wait: wait,
                     observer: display.show)
             }
             try Terminal.result(text)

@@ -8,11 +8,11 @@ import subprocess
 import sys
 import time
 
-from . import kills
+from . import kills, rivals, sameness, signals
 from .program import REPOSITORY, binary
 from .trial import carry_out
 
-MODULES = [kills]
+MODULES = [kills, signals, rivals, sameness]
 
 
 def commit():

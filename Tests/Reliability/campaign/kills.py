@@ -1,6 +1,7 @@
 """Kills, and kills of the run that was to mend them."""
 
 import os
+import shutil
 import signal
 import time
 
@@ -13,26 +14,24 @@ def kill(workspace, folder, after):
     """Starts a run and kills it after so many seconds; whether it was still at work."""
     process = start(workspace.arguments(folder))
     time.sleep(after)
-    was_running = process.poll() is None
-    os.killpg(process.pid, signal.SIGKILL) if was_running else None
-    finish(process)
-    return was_running
+    if process.poll() is None:
+        os.killpg(process.pid, signal.SIGKILL)
+    return finish(process).status == -signal.SIGKILL
 
 
 def killed(report, count, resumed):
     with Workspace(BLOCKS) as workspace:
-        # Two runs at once take longer than one alone; measure what the kills are drawn from.
         def one(index, _):
             draw = report.random(index)
             folder = workspace.at(f"run-{index}")
-            kills = 1 + (draw.randint(1, 3) if resumed else 0)
-            for _ in range(kills):
-                was_running = kill(workspace, folder, draw.uniform(0, 1.2 * workspace.seconds))
-                report.count("kills" if was_running else "ended before the kill")
-            left = [
-                name for _, _, names in os.walk(folder) for name in names
-                if name.endswith(".tmp")]
-            report.count("temporary files found after kills", len(left))
+            left = 1 + (draw.randint(1, 3) if resumed else 0)
+            while left > 0:
+                if kill(workspace, folder, draw.uniform(0, workspace.seconds)):
+                    left -= 1
+                    report.count(f"kills in {at_work(folder)}")
+                else:
+                    shutil.rmtree(folder)
+            report.count("temporary files that the kills left", temporary_files(folder))
             outcome = workspace.run(folder)
             if report.check(outcome.status == 0, f"#{index}", outcome):
                 wrong = workspace.mistakes(folder)
@@ -40,6 +39,19 @@ def killed(report, count, resumed):
             workspace.remove(f"run-{index}")
 
         report.each(range(count), one)
+
+
+def at_work(folder):
+    """The stage that a dead run was at, by the journal that it left."""
+    records = os.path.join(folder, ".qscreen")
+    for name in os.listdir(records) if os.path.isdir(records) else ():
+        if name.endswith(".partial"):
+            return name[:-len(".partial")]
+    return "no stage"
+
+
+def temporary_files(folder):
+    return sum(name.endswith(".tmp") for _, _, names in os.walk(folder) for name in names)
 
 
 TRIALS = [
