@@ -41,7 +41,9 @@ public struct RuleJudge: Sendable {
     private let descriptors: AlloyDescriptors
 
     /// Reads `rules.json`.
-    public init(path: String) throws { try self.init(json: readInput(path), file: path) }
+    public init(path: String) throws {
+        try self.init(json: SealedJSON.open(readInput(path), path: path), file: path)
+    }
 
     /// - Parameter file: the name for errors.
     init(json bytes: [UInt8], file path: String) throws {

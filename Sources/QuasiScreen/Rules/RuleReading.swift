@@ -1,3 +1,4 @@
+import Artifacts
 import Basis
 import Descriptors
 import Materials
@@ -20,7 +21,7 @@ struct RuleReading {
         let account = try RuleAccount(
             section, table: table, rules: rules, swept: swept, threads: context.threads)
         try context.write(RuleStore.encode(rules, table, section.parameters), as: "rules.h5")
-        try context.write(rules.json(), as: "rules.json")
+        try context.write(SealedJSON.seal(rules.json()), as: "rules.json")
         try context.write(study.json(), as: "checks.json")
         if let alternatives = study.alternatives {
             try context.write(alternatives.json(), as: "alternatives.json")

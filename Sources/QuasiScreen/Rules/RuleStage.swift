@@ -20,9 +20,10 @@ enum RuleStage {
         outOfFold: @escaping @Sendable (StageContext) throws -> OutOfFold
     ) -> Stage {
         Stage(
-            // Version 2: rules come with checks, from other descriptors.
+            // Version 2: rules come with checks, from other descriptors. Version 3: JSON files
+            // that are read again are sealed.
             id: id, title: "search \(section.count) rule formulas",
-            schemaVersion: 2,
+            schemaVersion: 3,
             parameters: parameters(section, extent: extent), inputs: inputs
         ) { context in
             let model = try model(context)

@@ -147,6 +147,8 @@ struct SurrogateReading {
                 labels: table.positive),
             parameters: parameters, threads: context.threads
         ) { context.report(fraction: 0.9 + 0.1 * $0, "formulas") }
-        for (name, bytes) in try front.documents() { try context.write(bytes, as: name) }
+        for (name, bytes) in try front.sealedDocuments() {
+            try context.write(bytes, as: name)
+        }
     }
 }

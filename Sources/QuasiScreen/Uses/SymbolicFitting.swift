@@ -63,7 +63,7 @@ public struct SymbolicFitting: Sendable {
             ? try Surrogate.validate(problem, parameters: parameters, threads: threads) {
                 progress?((1 + $0 * (searches - 1)) / searches)
             } : nil
-        for (name, bytes) in try front.documents() {
+        for (name, bytes) in try front.sealedDocuments() {
             try ResultFile.write(bytes, to: folder + "/" + name)
         }
         if let validation {

@@ -1,27 +1,14 @@
 """Carries out trials and writes what came of them."""
 
 import argparse
-import json
 import os
-import platform
-import subprocess
 import sys
-import time
 
-from . import kills, rivals, sameness, signals
-from .program import REPOSITORY, binary
+from . import kills, results, rivals, sameness, sanitizers, signals
+from .program import binary
 from .trial import carry_out
 
-MODULES = [kills, signals, rivals, sameness]
-
-
-def commit():
-    """The commit of this checkout, marked where files have changed since."""
-    def git(*arguments):
-        return subprocess.run(
-            ["git", "-C", REPOSITORY, *arguments], capture_output=True, text=True).stdout.strip()
-    changed = "+" if git("status", "--porcelain", "--untracked-files=no", "Sources") else ""
-    return (git("rev-parse", "--short", "HEAD") or "unknown") + changed
+MODULES = [kills, signals, rivals, sameness, sanitizers]
 
 
 def main():
@@ -33,6 +20,8 @@ def main():
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--list", action="store_true", help="name the trials and stop")
     parser.add_argument("--results", metavar="FOLDER", help="write a JSON file a trial there")
+    parser.add_argument(
+        "--renew", metavar="FILE", help="then put the table of all results there into a document")
     options = parser.parse_args()
     if options.list:
         for trial in trials:
@@ -58,18 +47,9 @@ def main():
             f"{trial.name}: {report.done} done, {len(report.failures)} failed, "
             f"{report.seconds:.0f} s" + (f" ({notes})" if notes else ""), flush=True)
         if options.results:
-            os.makedirs(options.results, exist_ok=True)
-            path = os.path.join(options.results, f"{trial.name}.json")
-            with open(path, "w", encoding="utf-8") as file:
-                json.dump({
-                    "trial": trial.name, "promise": trial.promise, "done": report.done,
-                    "failures": report.failures, "notes": report.notes, "seed": options.seed,
-                    "commit": commit(), "seconds": round(report.seconds, 1),
-                    "date": time.strftime("%Y-%m-%d", time.gmtime()),
-                    "machine": f"{os.cpu_count()} cores, {platform.system()} "
-                    f"{platform.release()} {platform.machine()}",
-                }, file, indent=1, sort_keys=True)
-                file.write("\n")
+            results.write(options.results, trial, report)
+    if options.results and options.renew:
+        results.renew(options.renew, options.results, trials)
     return 1 if failed else 0
 
 
