@@ -1,0 +1,290 @@
+"""One flipped bit, in every kind of file that a run leaves, inside the run folder and outside."""
+
+import json
+import os
+import queue
+import shutil
+
+from .program import qscreen
+from .trial import Trial
+from .workspace import MINI, STAGES, Workspace
+
+RECORDS = ".qscreen/"
+
+#: Files that belong to no stage; a run writes them again where they are not as they should be.
+LISTS = ("manifest.json", "SHA256SUMS")
+
+
+def kind(name):
+    """The kind of a file of a run: its ending, or what it is for the program itself."""
+    if name.startswith(RECORDS):
+        return "record"
+    return name if name in LISTS else name.rpartition(".")[2]
+
+
+def by_kind(names):
+    """Names by kind, so that a draw gives a page of 700 kB no more than a table of 100 bytes."""
+    kinds = {}
+    for name in sorted(names):
+        kinds.setdefault(kind(name), []).append(name)
+    return [kinds[name] for name in sorted(kinds)]
+
+
+def stage_of(name):
+    """The stage that a file belongs to; nothing for the lists of the whole run."""
+    if name.startswith(RECORDS):
+        return name[len(RECORDS):-len(".json")]
+    return name.split("/")[0] if "/" in name else None
+
+
+def flip(path, draw):
+    """Flips one bit of a file; returns where."""
+    with open(path, "r+b") as file:
+        place = draw.randrange(os.path.getsize(path))
+        bit = draw.randrange(8)
+        file.seek(place)
+        byte = file.read(1)[0]
+        file.seek(place)
+        file.write(bytes([byte ^ 1 << bit]))
+    return f"byte {place}, bit {bit}"
+
+
+class Folders:
+    """Copies of the finished run for the threads to damage; the run itself has to mend them."""
+
+    def __init__(self, workspace, count=2):
+        self.workspace = workspace
+        self.free = queue.SimpleQueue()
+        for number in range(count):
+            self.free.put(workspace.copy(f"copy-{number}"))
+
+    def borrow(self):
+        return self.free.get()
+
+    def give_back(self, folder):
+        """A folder that was not mended must not spoil the next repetition."""
+        if self.workspace.mistakes(folder):
+            self.workspace.copy(os.path.basename(folder))
+        self.free.put(folder)
+
+
+def readers(reference):
+    """The stages that read each stage, or what follows from it, by the records of the run."""
+    reads = {}
+    for stage in STAGES:
+        with open(os.path.join(reference, RECORDS, f"{stage}.json"), encoding="utf-8") as file:
+            reads[stage] = set(json.load(file)["stages"])
+    found = {}
+    for stage in reversed(STAGES):
+        found[stage] = {other for other in STAGES if stage in reads[other]}
+        for other in sorted(found[stage]):
+            found[stage] |= found[other]
+    return found
+
+
+def planned(workspace, folder):
+    """The reasons of `plan` by the stages that are to run; the outcome where it failed."""
+    outcome = qscreen("plan", workspace.pipeline, "--output", folder, "--json", timeout=20)
+    if outcome.status != 0:
+        return outcome, None
+    stages = json.loads(outcome.output)["stages"]
+    return outcome, {
+        stage["stage"]: stage["reasons"] for stage in stages if not stage["up_to_date"]}
+
+
+def wrong_plan(reasons, name, after):
+    """What a plan says otherwise than it should of one damaged file; nothing where all is well."""
+    stage = stage_of(name)
+    if stage is None:
+        return f"stages to run without need: {reasons}" if reasons else None
+    wanted = (
+        "the record of its results is damaged" if name.startswith(RECORDS)
+        else f"{name} is damaged: its SHA-256 is ")
+    own = reasons.get(stage, [])
+    if len(own) != 1 or not own[0].startswith(wanted):
+        return f"reasons of {stage}: {own}"
+    if reasons.keys() != after[stage] | {stage}:
+        return f"stages to run: {sorted(reasons)}"
+    for other in after[stage]:
+        for reason in reasons[other]:
+            if not reason.startswith("reads ") or not reason.endswith(", which runs first"):
+                return f"reasons of {other}: {reasons[other]}"
+    return None
+
+
+def check_mended(report, where, workspace, folder, ran):
+    """A run must end well, redo these stages and no others, and leave the reference's bytes."""
+    outcome = workspace.run(folder, "--json", "--quiet", timeout=60)
+    if not report.check(outcome.status == 0, where, f"run: {outcome}"):
+        return
+    did = json.loads(outcome.output)["ran"]
+    report.check(did == ran, where, f"ran {did} instead of {ran}")
+    wrong = workspace.mistakes(folder)
+    report.check(not wrong, where, f"other bytes or leftovers: {wrong}")
+
+
+def page(folder, output):
+    """The report of a run folder, written to another place."""
+    outcome = qscreen("report", folder, "--output", output, "--jobs", "1", timeout=20)
+    text = None
+    if os.path.exists(output):
+        with open(output, "rb") as file:
+            text = file.read()
+        os.remove(output)
+    return outcome, text
+
+
+def check_page(report, where, folder, name, page_wanted):
+    """`report DIR` names a damaged file, or makes the very page that it makes of a whole one."""
+    output = folder + ".html"
+    outcome, text = page(folder, output)
+    if outcome.status == 0:
+        what = f"report: silent damage, another page from a damaged {name}"
+        report.check(text == page_wanted, where, what)
+        report.count("pages without the damaged file")
+    else:
+        # A flip in the manifest reads as damage of the file that it misdescribes.
+        named = name in outcome.messages or name == "manifest.json"
+        wanted = outcome.status == 65 or name == "manifest.json" and outcome.status == 66
+        report.check(
+            wanted and named and folder in outcome.messages and not outcome.died and not text,
+            where, f"report: {outcome}")
+        report.count("pages refused")
+
+
+def bit_flips(report, count):
+    with Workspace(MINI) as workspace:
+        kinds = by_kind(workspace.expected)
+        after = readers(workspace.reference)
+        folders = Folders(workspace)
+        _, wanted = page(workspace.reference, workspace.at("wanted.html"))
+
+        def one(index, _):
+            draw = report.random(index)
+            name = draw.choice(draw.choice(kinds))
+            folder = folders.borrow()
+            try:
+                place = flip(os.path.join(folder, name), draw)
+                where = f"#{index} {name} {place}"
+                report.count(kind(name))
+                outcome, reasons = planned(workspace, folder)
+                if report.check(reasons is not None, where, f"plan: {outcome}"):
+                    wrong = wrong_plan(reasons, name, after)
+                    report.check(not wrong, where, f"plan: {wrong}")
+                if draw.random() < 0.25:
+                    check_page(report, where, folder, name, wanted)
+                stage = stage_of(name)
+                check_mended(report, where, workspace, folder, [stage] if stage else [])
+            finally:
+                folders.give_back(folder)
+
+        report.each(range(count), one)
+
+
+FORMULAS = ("Al63Cu25Fe12", "Zn58Mg40Y2")
+FILES = ("model.h5", "rules.json")
+
+#: Commands that read a model or rules, with the file that they write.
+MODEL_READERS = (
+    (("predict", *FORMULAS, "--json", "--model", "model.h5"), None),
+    (("explain", *FORMULAS, "--json", "--top", "0", "--model", "model.h5"), None),
+    (("map", "Al-Cu-Fe", "--divisions", "10", "--layers", "class,domain,uncertainty",
+      "--model", "model.h5", "--output", "out.svg"), "out.svg"),
+    (("export", "--model", "model.h5", "--onnx", "out.onnx"), "out.onnx"),
+)
+RULE_READERS = (
+    (("predict", *FORMULAS, "--json", "--model", "model.h5", "--rules", "rules.json"), None),
+    (("report", "--systems", "Al-Cu-Fe", "--divisions", "10", "--model", "model.h5",
+      "--rules", "rules.json", "--output", "out.html"), "out.html"),
+)
+
+
+def readings(name):
+    """The commands that take a file of a run by itself."""
+    own = {"model.h5": MODEL_READERS, "rules.json": RULE_READERS}.get(name, ())
+    if not name.endswith(".h5"):
+        return own
+    return own + ((("inspect", name, "--json"), None),)
+
+
+def read(folder, reading):
+    """How a command ended, and all that it told and wrote."""
+    arguments, written = reading
+    path = os.path.join(folder, written) if written else None
+    if path and os.path.exists(path):
+        os.remove(path)
+    outcome = qscreen(*arguments, folder=folder, timeout=20)
+    told = [outcome.output]
+    if path and os.path.exists(path):
+        with open(path, "rb") as file:
+            told.append(file.read())
+    return outcome, told
+
+
+def check_reading(report, where, name, reading, found, wanted):
+    """A damaged file is refused by name, or what it says is what the whole one says."""
+    outcome, told = found
+    where = f"{where}, {reading[0][0]}"
+    if outcome.status == 0:
+        if report.check(told == wanted, where, "silent damage: exit code 0 with other output"):
+            report.count("read as before")
+        return
+    report.check(
+        outcome.status == 65 and not outcome.died and name in outcome.messages
+        and told == [b""], where, outcome)
+    report.count("refused")
+
+
+def loose_folders(workspace, names, count=2):
+    """Folders with copies of these files of the run, side by side."""
+    folders = queue.SimpleQueue()
+    for number in range(count):
+        folder = workspace.at(f"loose-{number}")
+        os.makedirs(folder)
+        for name in names:
+            source = os.path.join(workspace.reference, name)
+            shutil.copy(source, os.path.join(folder, os.path.basename(name)))
+        folders.put(folder)
+    return folders
+
+
+def loose_flips(report, count):
+    with Workspace(MINI) as workspace:
+        sources = sorted(
+            name for name in workspace.expected
+            if name.endswith(".h5") or os.path.basename(name) in FILES)
+        folders = loose_folders(workspace, sources)
+        folder = folders.get()
+        cases = [
+            (source, reading, read(folder, reading)) for source in sources
+            for reading in readings(os.path.basename(source))]
+        folders.put(folder)
+        for source, reading, (outcome, _) in cases:
+            report.check(outcome.status == 0, source, f"undamaged: {reading[0]}: {outcome}")
+
+        def one(index, _):
+            draw = report.random(index)
+            # All cases in turn, so that each gets its share.
+            source, reading, (_, wanted) = cases[index % len(cases)]
+            name = os.path.basename(source)
+            folder = folders.get()
+            try:
+                place = flip(os.path.join(folder, name), draw)
+                where = f"#{index} {source} {place}"
+                check_reading(report, where, name, reading, read(folder, reading), wanted)
+            finally:
+                shutil.copy(
+                    os.path.join(workspace.reference, source), os.path.join(folder, name))
+                folders.put(folder)
+
+        report.each(range(count), one)
+
+
+TRIALS = [
+    Trial(
+        "bit-flips", "one bit flipped in a run folder: `plan` names the file, `run` redoes its "
+        "stage and nothing else, `report` never uses it", 4000, 80, bit_flips),
+    Trial(
+        "loose-flips", "one bit flipped in a file read outside its run folder: exit code 65 with "
+        "its name, or the output of the whole file", 4000, 120, loose_flips),
+]
