@@ -1,5 +1,6 @@
 """One flipped bit, in every kind of file that a run leaves, inside the run folder and outside."""
 
+import hashlib
 import json
 import os
 import queue
@@ -37,15 +38,17 @@ def stage_of(name):
     return name.split("/")[0] if "/" in name else None
 
 
-def flip(path, draw):
-    """Flips one bit of a file; returns where."""
+def flip(path, draw, in_digits=False):
+    """Flips one bit of a file, or of a digit in it; returns where."""
     with open(path, "r+b") as file:
-        place = draw.randrange(os.path.getsize(path))
-        bit = draw.randrange(8)
+        content = file.read()
+        places = range(len(content))
+        if in_digits:
+            places = [place for place in places if content[place:place + 1].isdigit()]
+        place = draw.choice(places)
+        bit = draw.randrange(4 if in_digits else 8)
         file.seek(place)
-        byte = file.read(1)[0]
-        file.seek(place)
-        file.write(bytes([byte ^ 1 << bit]))
+        file.write(bytes([content[place] ^ 1 << bit]))
     return f"byte {place}, bit {bit}"
 
 
@@ -182,7 +185,14 @@ def bit_flips(report, count):
 
 
 FORMULAS = ("Al63Cu25Fe12", "Zn58Mg40Y2")
-FILES = ("model.h5", "rules.json")
+FILES = ("model.h5", "rules.json", "pareto.json")
+
+#: A table with the quantities that the rules of the pipeline may speak of.
+TABLE = """\
+ave:x_ea_conventional,std:x_miracle_radius_pm,ave:x_pettifor_number
+1.8,10,70
+2.1,12,75
+"""
 
 #: Commands that read a model or rules, with the file that they write.
 MODEL_READERS = (
@@ -197,24 +207,32 @@ RULE_READERS = (
     (("report", "--systems", "Al-Cu-Fe", "--divisions", "10", "--model", "model.h5",
       "--rules", "rules.json", "--output", "out.html"), "out.html"),
 )
+FORMULA_READERS = (
+    (("symbolic", "--predict", "table.csv", "--model", "pareto.json"), None),
+)
+READERS = {
+    "model.h5": MODEL_READERS, "rules.json": RULE_READERS, "pareto.json": FORMULA_READERS}
 
 
 def readings(name):
     """The commands that take a file of a run by itself."""
-    own = {"model.h5": MODEL_READERS, "rules.json": RULE_READERS}.get(name, ())
+    own = READERS.get(name, ())
     if not name.endswith(".h5"):
         return own
     return own + ((("inspect", name, "--json"), None),)
 
 
-def read(folder, reading):
+def read(folder, name, reading):
     """How a command ended, and all that it told and wrote."""
     arguments, written = reading
     path = os.path.join(folder, written) if written else None
     if path and os.path.exists(path):
         os.remove(path)
     outcome = qscreen(*arguments, folder=folder, timeout=20)
-    told = [outcome.output]
+    # `inspect` tells the digest of the bytes that it has read, so those that mean nothing count too.
+    with open(os.path.join(folder, name), "rb") as file:
+        digest = hashlib.sha256(file.read()).hexdigest().encode()
+    told = [outcome.output.replace(digest, b"digest of the file")]
     if path and os.path.exists(path):
         with open(path, "rb") as file:
             told.append(file.read())
@@ -241,6 +259,8 @@ def loose_folders(workspace, names, count=2):
     for number in range(count):
         folder = workspace.at(f"loose-{number}")
         os.makedirs(folder)
+        with open(os.path.join(folder, "table.csv"), "w", encoding="utf-8") as file:
+            file.write(TABLE)
         for name in names:
             source = os.path.join(workspace.reference, name)
             shutil.copy(source, os.path.join(folder, os.path.basename(name)))
@@ -256,7 +276,7 @@ def loose_flips(report, count):
         folders = loose_folders(workspace, sources)
         folder = folders.get()
         cases = [
-            (source, reading, read(folder, reading)) for source in sources
+            (source, reading, read(folder, os.path.basename(source), reading)) for source in sources
             for reading in readings(os.path.basename(source))]
         folders.put(folder)
         for source, reading, (outcome, _) in cases:
@@ -269,9 +289,11 @@ def loose_flips(report, count):
             name = os.path.basename(source)
             folder = folders.get()
             try:
-                place = flip(os.path.join(folder, name), draw)
+                # Most bits of a text break its form; those of digits only change its numbers.
+                in_digits = name.endswith(".json") and draw.random() < 0.5
+                place = flip(os.path.join(folder, name), draw, in_digits)
                 where = f"#{index} {source} {place}"
-                check_reading(report, where, name, reading, read(folder, reading), wanted)
+                check_reading(report, where, name, reading, read(folder, name, reading), wanted)
             finally:
                 shutil.copy(
                     os.path.join(workspace.reference, source), os.path.join(folder, name))
