@@ -8,11 +8,11 @@ import subprocess
 import sys
 import time
 
-from . import damage, kills
+from . import damage, kills, loose, strange
 from .program import REPOSITORY, binary
 from .trial import carry_out
 
-MODULES = [kills, damage]
+MODULES = [kills, damage, loose, strange]
 
 
 def commit():
