@@ -8,11 +8,11 @@ import subprocess
 import sys
 import time
 
-from . import damage, kills, loose, strange
+from . import damage, keys, kills, loose, strange
 from .program import REPOSITORY, binary
 from .trial import carry_out
 
-MODULES = [kills, damage, loose, strange]
+MODULES = [kills, damage, loose, strange, keys]
 
 
 def commit():
