@@ -4,11 +4,12 @@ import argparse
 import os
 import sys
 
-from . import kills, results, rivals, sameness, sanitizers, signals
+from . import (
+    damage, keys, kills, loose, results, rivals, sameness, sanitizers, signals, strange)
 from .program import binary
 from .trial import carry_out
 
-MODULES = [kills, signals, rivals, sameness, sanitizers]
+MODULES = [kills, signals, damage, loose, strange, rivals, sameness, keys, sanitizers]
 
 
 def main():
