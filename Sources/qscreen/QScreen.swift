@@ -32,6 +32,22 @@ struct QScreen: ParsableCommand {
         signal(SIGPIPE, SIG_IGN)
         signal(SIGXFSZ, SIG_IGN)
         Interruption.watch()
-        main(nil)
+        do {
+            var command = try parseAsRoot()
+            try command.run()
+        } catch {
+            guard exitCode(for: error) == .success else { exit(withError: error) }
+            exit(withError: printed(fullMessage(for: error)))
+        }
+    }
+
+    /// Prints the help, the version or a completion script, which can fail like any result.
+    private static func printed(_ text: String) -> ExitCode {
+        do {
+            try Terminal.reporting { try Terminal.result(text) }
+            return .success
+        } catch {
+            return exitCode(for: error)
+        }
     }
 }
