@@ -8,11 +8,11 @@ import subprocess
 import sys
 import time
 
-from . import kills
+from . import faults, kills
 from .program import REPOSITORY, binary
 from .trial import carry_out
 
-MODULES = [kills]
+MODULES = [kills, faults]
 
 
 def commit():
