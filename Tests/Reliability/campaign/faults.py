@@ -224,7 +224,7 @@ class Scenarios:
             faults = every_fault(calls, random)
             if scenario != "new folder":
                 # The calls that only look are much the same in all of them.
-                faults = random.sample(faults, min(120, len(faults)))
+                faults = random.sample(faults, min(60, len(faults)))
             plan += [(scenario, fault) for fault in faults]
         random.shuffle(plan)
         return plan
@@ -271,5 +271,5 @@ def faults(report, count):
 TRIALS = [
     Trial(
         "faults", "any one call to the file system fails: a message, no part of a file, the next "
-        "run goes on", 10000, 40, faults),
+        "run goes on", 6000, 40, faults),
 ]
