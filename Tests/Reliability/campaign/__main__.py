@@ -8,11 +8,11 @@ import subprocess
 import sys
 import time
 
-from . import faults, kills
+from . import faults, faults_commands, kills
 from .program import REPOSITORY, binary
 from .trial import carry_out
 
-MODULES = [kills, faults]
+MODULES = [kills, faults, faults_commands]
 
 
 def commit():
