@@ -8,11 +8,11 @@ import subprocess
 import sys
 import time
 
-from . import disk, faults, faults_commands, kills
+from . import disk, faults, faults_commands, kills, scale
 from .program import REPOSITORY, binary
 from .trial import carry_out
 
-MODULES = [kills, faults, faults_commands, disk]
+MODULES = [kills, faults, faults_commands, disk, scale]
 
 
 def commit():
