@@ -5,11 +5,14 @@ import os
 import sys
 
 from . import (
-    damage, keys, kills, loose, results, rivals, sameness, sanitizers, signals, strange)
+    damage, disk, faults, faults_commands, keys, kills, loose, results, rivals, sameness,
+    sanitizers, scale, signals, strange)
 from .program import binary
 from .trial import carry_out
 
-MODULES = [kills, signals, damage, loose, strange, rivals, sameness, keys, sanitizers]
+MODULES = [
+    kills, signals, faults, faults_commands, disk, damage, loose, strange, rivals, sameness, keys,
+    scale, sanitizers]
 
 
 def main():
