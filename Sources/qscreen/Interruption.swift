@@ -22,15 +22,20 @@ enum Interruption {
             sigaddset(&watched, number)
         }
         pthread_sigmask(SIG_BLOCK, &watched, nil)
-        let thread = Thread { [watched] in
-            var watched = watched
-            var number: Int32 = 0
-            while sigwait(&watched, &number) != 0 {}
-            Terminal.lastMessage("\ninterrupted: \(kept.withLock { $0 })")
-            // Other threads are still at work on memory that exit handlers would free.
-            _exit(Diagnosis.Kind.interrupted.rawValue)
-        }
-        thread.start()
+        let isWatching = ThreadStart.detached { Interruption.answer() }
+        // Without a thread to answer, signals have to end the process as they do by default.
+        if !isWatching { pthread_sigmask(SIG_UNBLOCK, &watched, nil) }
+    }
+
+    /// Waits for one of the blocked signals and ends the process.
+    private static func answer() {
+        var watched = sigset_t()
+        pthread_sigmask(SIG_BLOCK, nil, &watched)
+        var number: Int32 = 0
+        while sigwait(&watched, &number) != 0 {}
+        Terminal.lastMessage("\ninterrupted: \(kept.withLock { $0 })")
+        // Other threads are still at work on memory that exit handlers would free.
+        _exit(Diagnosis.Kind.interrupted.rawValue)
     }
 
     /// Does the work; says `text` where it is interrupted.

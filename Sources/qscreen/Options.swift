@@ -13,7 +13,10 @@ struct JobsOption: ParsableArguments {
         }
     }
 
-    var threads: Int { jobs == 0 ? Parallel.availableThreads : jobs }
+    var threads: Int {
+        guard ThreadStart.isPossible else { return 1 }
+        return jobs == 0 ? Parallel.availableThreads : jobs
+    }
 }
 
 /// Which compounds to learn from.
