@@ -18,12 +18,13 @@ struct SmallModel {
 
     init(_ table: ElementTable, properties: [String]) throws {
         self.properties = properties
-        whole = try Self.featurizer(table, properties, .error)
-        // One of the elements may be the one that is left out here.
+        let whole = try Self.featurizer(table, properties, .error)
+        // Extra properties have gaps.
         let compositions = try Self.formulas.map { try Composition($0) }.filter {
-            $0.elements.allSatisfy(table.elements.contains)
+            $0.elements.allSatisfy(whole.isComplete)
         }
         let features = try whole.features(of: compositions).matrix
+        self.whole = whole
         forest = try ForestLearner(ForestParameters(trees: 5)).fit(
             TrainingSet(
                 features: features, labels: compositions.indices.map { $0 % 3 }, classCount: 3),
@@ -45,8 +46,11 @@ struct SmallModel {
     func complaint(
         without property: String, of element: Element, in table: ElementTable
     ) throws -> String? {
-        let partner = try Composition(element.symbol == "Al" ? "Cu" : "Al")
-        let binary = try Composition("\(element)3\(partner.formula)2")
+        // An element that lacks nothing; extra properties have gaps.
+        guard let other = table.elements.first(where: { $0 != element && whole.isComplete($0) })
+        else { return nil }
+        let partner = try Composition(other.symbol)
+        let binary = try Composition("\(element)3\(other)2")
         let pure = try Composition(element.symbol)
         for policy in MissingPolicy.allCases {
             let featurizer = try Self.featurizer(table, properties, policy)
