@@ -22,7 +22,8 @@ package enum Seeds {
 
     package static let tables = [
         "a,b\n1,2\n", "a,b\r\n1,\"2\"\r\n\r\n3,\"4,\"\"5\"\"\n6\"\n", "\u{feff}a,b\r1,2\r",
-        "symbol,radius,x_mass\nAl,121,\nCu,132,63.5\n", "a\n\"\"\n", "a\n\n\"x\"", "\"a\"b\n",
+        "symbol,radius,x_mass\nAl,121,\nCu,132,63.5\n", "a\n\"\"\n", "a\n\n\"x\"",
+        "\"\u{feff}a\",b\n1,2\n", "\"a\"b\n",
         "a,a\n", "a,b\n1\n", "a\n\"", "\n\r\n", "", ",\n,\n", "\"a\"\"b\",\"c\nd\"\n1,nan\n",
         "formula,phase_class,stability\nAl80Mn20,quasicrystal,stable\nTi₂C,ordinary,stable\n",
         "a,b,c,d,e,f,g,h\n1e5,-2,.5,inf,0x10,1_0, 3,4 \n", "a\r\"\r\"\rb",
@@ -44,6 +45,8 @@ package enum Seeds {
         "a: 1\na: 2\n", "- 1\n- 2\n", "text", "", "a: [1, 2", "a: \"x", "\tb: 1", "a: *b",
         "? [x]\n: 1",
         "dataset: {path: x}\nsweep: {systems: [Al-Cu-Fe]}\nmodel: {seed: 1:30}\n",
+        "dataset: {path: x}\nsweep: {systems: [Al-Cu-Fe]}\n"
+            + "model: {seed: 1:1:1:1:1:1:1:1:1:1:1:1:1:1}\n",
         "dataset: {path: x}\nsweep: {systems: [Al-Cu-Fe]}\nmodel: {seed: 0x1f}\n"
             + "rules: {floor: 1_0.5, seed: +0o17, minimum_coverage: .inf}\n",
         "dataset: |\n  path\nsweep: >\n  text\n", "--- a\n--- b\n", "<<: {dataset: {path: x}}\n",

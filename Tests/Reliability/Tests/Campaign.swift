@@ -1,5 +1,6 @@
 import Basis
 import Foundation
+import Testing
 
 /// How much is tried: few inputs with every test run, many with `QSCREEN_LONG=1`.
 enum Campaign {
@@ -10,18 +11,19 @@ enum Campaign {
     /// A stream of its own for each trial.
     static func stream(_ name: String) -> RandomStream { RandomStream(seed: 7).child(name) }
 
-    /// The inputs on which a property complains, at most a few of them, with the complaint.
-    static func complaints(
-        of property: (_ bytes: [UInt8]) -> String?, inputs: Int, _ next: () -> [UInt8]
-    ) -> [String] {
-        var found = [String]()
-        for _ in 0..<inputs where found.count < 10 {
+    /// Tries a property on inputs; stops after a few complaints, each with what repeats it.
+    static func expectNone(
+        _ name: String, _ property: (_ bytes: [UInt8]) -> String?, inputs: Int,
+        _ next: () -> [UInt8]
+    ) {
+        var found = 0
+        for index in 0..<inputs where found < 10 {
             let bytes = next()
-            if let complaint = property(bytes) {
-                let text = String(decoding: bytes.prefix(2000), as: UTF8.self)
-                found.append("\(complaint)\n    in \(text.debugDescription)")
-            }
+            guard let complaint = property(bytes) else { continue }
+            found += 1
+            let text = String(decoding: bytes.prefix(300), as: UTF8.self).debugDescription
+            Issue.record("\(name), input \(index): \(complaint.prefix(600)) in \(text)")
         }
-        return found
+        if isLong { print("\(name): \(inputs) inputs") }
     }
 }
