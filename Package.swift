@@ -16,8 +16,8 @@ let package = Package(
         .library(
             name: "QuasiScreenModules",
             targets: [
-                "Basis", "HDF5", "Materials", "Descriptors", "Learning", "Validation", "Symbolic",
-                "Ternary", "Screening",
+                "Artifacts", "Basis", "HDF5", "Materials", "Descriptors", "Learning", "Validation",
+                "Symbolic", "Ternary", "Screening",
             ]),
     ],
     dependencies: [
@@ -98,6 +98,14 @@ let package = Package(
             ],
             exclude: ["oracles"]),
         .testTarget(name: "EndToEndTests", dependencies: ["Basis"]),
+        .testTarget(
+            name: "ReliabilityTests",
+            dependencies: [
+                "Artifacts", "Basis", "CHDF5", "Descriptors", "HDF5", "Learning", "Materials",
+                "QuasiScreen", "Screening", "Ternary", "Validation",
+            ], path: "Tests/Reliability",
+            exclude: ["Fuzzers", "Package.swift", "campaign", "fuzz", "run"],
+            sources: ["Properties", "Tests"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -81,8 +81,8 @@ public struct DelimitedTable: Sendable {
         guard let header = try scanner.record() else {
             throw DelimitedTextError.noHeader(file: file)
         }
-        for (index, field) in header.enumerated()
-        where header[..<index].contains(where: { $0.text == field.text }) {
+        var names = Set<String>()
+        for field in header where !names.insert(field.text).inserted {
             throw DelimitedTextError.duplicateColumn(
                 field.text, TextPlace(file: file, line: field.line, column: field.column))
         }

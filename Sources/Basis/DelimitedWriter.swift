@@ -1,9 +1,14 @@
 /// Writes comma-separated text: LF line ends, fields quoted only where they must be.
 ///
+/// What it writes reads back as the same fields: an empty field alone in its row is quoted, since
+/// an empty line is no row.
+///
 /// Rows are given whole or field by field; numbers stand in their shortest exact form.
 public struct DelimitedWriter: Sendable {
     public private(set) var bytes: [UInt8]
     private var isRowBegun = false
+    /// Where the bytes of the row that is being written begin.
+    private var rowStart = 0
 
     /// Begins a table with its header.
     public init(columns: [String]) {
@@ -30,6 +35,7 @@ public struct DelimitedWriter: Sendable {
     /// Adds the rows of a part.
     public mutating func append(_ part: DelimitedWriter) {
         bytes.append(contentsOf: part.bytes)
+        rowStart = bytes.count
     }
 
     /// Adds a field to the row that is being written.
@@ -39,7 +45,9 @@ public struct DelimitedWriter: Sendable {
         let start = bytes.count
         let mustBeQuoted = field.withUTF8 { utf8 in
             bytes.append(contentsOf: utf8)
+            // A byte order mark at the start of a file would be skipped.
             return utf8.contains { $0 == 0x22 || $0 == 0x2c || $0 == 0x0a || $0 == 0x0d }
+                || (start == 0 && utf8.starts(with: [0xef, 0xbb, 0xbf]))
         }
         guard mustBeQuoted else { return }
         let content = bytes[start...].flatMap { $0 == 0x22 ? [0x22, 0x22] : [$0] }
@@ -56,7 +64,9 @@ public struct DelimitedWriter: Sendable {
 
     /// Ends the row that is being written.
     public mutating func endRow() {
+        if isRowBegun, bytes.count == rowStart { bytes += [0x22, 0x22] }
         bytes.append(0x0a)
+        rowStart = bytes.count
         isRowBegun = false
     }
 

@@ -57,7 +57,9 @@ final class ConfigurationSection {
     let file: String
     let mark: Mark?
     private let entries: [(key: String, keyMark: Mark?, value: Node)]
-    private var known = [String]()
+    /// Where each key stands among the entries.
+    private let positions: [String: Int]
+    private var known = Set<String>()
 
     /// The top level of a pipeline file.
     convenience init(text: String, file: String) throws {
@@ -96,6 +98,7 @@ final class ConfigurationSection {
                 found: Self.describe(other), place: Self.place(file, other.mark))
         }
         self.entries = entries
+        positions = Dictionary(entries.enumerated().map { ($1.key, $0) }) { first, _ in first }
     }
 
     private static func syntaxError(_ error: YamlError, file: String) -> ConfigurationError {
@@ -125,8 +128,8 @@ final class ConfigurationSection {
     }
 
     func entry(_ key: String) -> (key: String, keyMark: Mark?, value: Node)? {
-        if !known.contains(key) { known.append(key) }
-        return entries.first { $0.key == key }
+        known.insert(key)
+        return positions[key].map { entries[$0] }
     }
 
     func wrongType(_ key: String, _ expected: String, _ node: Node) -> ConfigurationError {
@@ -174,7 +177,10 @@ final class ConfigurationSection {
 
     func integer(_ key: String, default fallback: Int, in range: ClosedRange<Int>) throws -> Int {
         guard let value = entry(key)?.value else { return fallback }
-        guard let result = value.int else { throw wrongType(key, "a whole number", value) }
+        // To Yams 1:30 is a number in base 60, and a large one of those stops the program.
+        guard value.scalar?.string.contains(":") != true, let result = value.int else {
+            throw wrongType(key, "a whole number", value)
+        }
         try check(key, result, range, value)
         return result
     }

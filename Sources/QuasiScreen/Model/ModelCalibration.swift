@@ -40,4 +40,33 @@ public struct ModelCalibration: Sendable, Equatable, Codable {
             calibrating: used.probabilities, labels: truth, classCount: classCount,
             alpha: Self.alpha)
     }
+
+    /// Refuses parts that come from a file and do not fit together or are out of range.
+    func check(classCount: Int) throws {
+        func require(_ isRight: Bool, _ what: String) throws {
+            guard isRight else {
+                throw ValidationError.badParameter(
+                    name: "calibration", value: what, allowed: "as it was fitted")
+            }
+        }
+        if let curves {
+            try require(
+                [curves.slopes.count, curves.intercepts.count, curves.fitted.count].allSatisfy {
+                    $0 == classCount
+                }, "a number of curves that is not that of the classes")
+            try require(
+                curves.slopes.allSatisfy { $0 > 0 && $0.isFinite }
+                    && curves.intercepts.allSatisfy(\.isFinite)
+                    && curves.floor > 0 && curves.floor < 0.5, "a curve that is none")
+        }
+        let (spreads, errors) = (uncertainty.spreads, uncertainty.squaredErrors)
+        try require(!spreads.isEmpty && spreads.count == errors.count, "an uncertainty without end")
+        try require(
+            (spreads + errors).allSatisfy { (0...1).contains($0) }
+                && zip(spreads, spreads.dropFirst()).allSatisfy(<=), "an uncertainty that does not rise")
+        try require(
+            sets.leastProbability.count == classCount
+                && sets.leastProbability.allSatisfy { (0...1).contains($0) },
+            "sets of other classes")
+    }
 }

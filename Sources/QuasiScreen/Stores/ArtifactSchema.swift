@@ -1,4 +1,5 @@
 import Artifacts
+import Basis
 
 /// The kinds of HDF5 files that QuasiScreen writes, with the version of their layout.
 enum ArtifactSchema: String {
@@ -32,5 +33,24 @@ enum ArtifactSchema: String {
         try LabelledFile(
             decoding: bytes, expecting: rawValue, upToVersion: Self.version, omitting: omitted,
             name: name)
+    }
+
+    /// Reads a file of this kind; whatever is wrong with its contents is told with its name.
+    func read<Result>(
+        _ bytes: [UInt8], name: String, omitting omitted: Set<String> = [],
+        _ body: (LabelledFile) throws -> Result
+    ) throws -> Result {
+        let file = try decode(bytes, name: name, omitting: omitted)
+        do {
+            return try body(file)
+        } catch let error as QuasiScreenError where error.diagnosis.place == name {
+            throw error
+        } catch let error as any Diagnosable {
+            let diagnosis = error.diagnosis
+            let detail = (diagnosis.place.map { "\($0): " } ?? "") + diagnosis.what
+            throw self == .model
+                ? QuasiScreenError.modelMismatch(file: name, detail: detail)
+                : QuasiScreenError.foreignTable(file: name, detail: detail)
+        }
     }
 }

@@ -74,26 +74,32 @@ enum AtlasStore {
 
     /// The entries by the labels of their sections.
     static func decode(_ bytes: [UInt8], name: String) throws -> [String: AtlasEntry] {
-        let file = try ArtifactSchema.atlas.decode(bytes, name: name)
-        var result = [String: AtlasEntry]()
-        for dimension in file.dimensions where dimension.name.hasPrefix("map") {
-            let mark = String(dimension.name.dropFirst(3))
-            let points = try file.dimension("point" + mark).length
-            let domain = try file.uint8s("domain" + mark)
-            let judged = try file.uint8s("rules_judged" + mark)
-            let met = try file.uint16s("rules_met" + mark)
-            for (row, label) in try file.labels(of: dimension.name).enumerated() {
-                let range = row * points..<(row + 1) * points
-                result[label] = AtlasEntry(
-                    section: try TernarySection(label),
-                    rulesMet: judged[row] == 1 ? Array(met[range]) : nil,
-                    domain: Array(domain[range]))
+        try ArtifactSchema.atlas.read(bytes, name: name) { file in
+            var result = [String: AtlasEntry]()
+            for dimension in file.dimensions where dimension.name.hasPrefix("map") {
+                let mark = String(dimension.name.dropFirst(3))
+                let (map, point) = (dimension.name, "point" + mark)
+                let points = try file.dimension(point).length
+                try file.require("domain" + mark, "rules_met" + mark, over: [map, point])
+                try file.require("rules_judged" + mark, over: [map])
+                try file.require("uncertainty" + mark, over: ["drawn" + mark, point])
+                let domain = try file.uint8s("domain" + mark)
+                let judged = try file.uint8s("rules_judged" + mark)
+                let met = try file.uint16s("rules_met" + mark)
+                for (row, label) in try file.labels(of: map).enumerated() {
+                    let range = row * points..<(row + 1) * points
+                    result[label] = AtlasEntry(
+                        section: try TernarySection(label),
+                        rulesMet: judged[row] == 1 ? Array(met[range]) : nil,
+                        domain: Array(domain[range]))
+                }
+                let uncertainty = try file.uint16s("uncertainty" + mark)
+                for (row, label) in try file.labels(of: "drawn" + mark).enumerated() {
+                    result[label]?.uncertainty = Array(
+                        uncertainty[row * points..<(row + 1) * points])
+                }
             }
-            let uncertainty = try file.uint16s("uncertainty" + mark)
-            for (row, label) in try file.labels(of: "drawn" + mark).enumerated() {
-                result[label]?.uncertainty = Array(uncertainty[row * points..<(row + 1) * points])
-            }
+            return result
         }
-        return result
     }
 }

@@ -78,6 +78,10 @@ private struct EnsembleReader {
     init(_ file: LabelledFile, features: Int, classes: Int) throws {
         self.features = features
         self.classes = classes
+        try file.require("tree_count", over: ["ensemble"])
+        try file.require("node_count", "leaf_number_count", over: ["tree"])
+        try file.require(
+            "split_feature", "threshold", "left", "right", "leaf_start", "cover", over: ["node"])
         treeCounts = try file.int32s("tree_count").map(Int.init)
         importances = try file.doubles("ensemble_importance")
         bases = try file.int32s("base_score")

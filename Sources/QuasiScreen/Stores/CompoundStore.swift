@@ -13,8 +13,9 @@ enum CompoundStore {
     }
 
     static func decode(_ bytes: [UInt8], name: String) throws -> CompoundTable {
-        try read(
-            ArtifactSchema.compounds.decode(bytes, name: name), dimension: "sample", name: name)
+        try ArtifactSchema.compounds.read(bytes, name: name) {
+            try read($0, dimension: "sample", name: name)
+        }
     }
 
     /// Adds the compounds to a file under a dimension of their own.
@@ -54,6 +55,11 @@ enum CompoundStore {
     ) throws -> CompoundTable {
         let formulas = try file.labels(of: dimension)
         let classNames = try file.labels(of: "class")
+        guard !classNames.isEmpty, Set(classNames).count == classNames.count else {
+            throw QuasiScreenError.modelMismatch(
+                file: name, detail: "class names that are absent or stand twice")
+        }
+        try file.require("exact_formula", "class_index", "place", "exclusion", over: [dimension])
         let exact = try file.texts("exact_formula")
         let classes = try file.int32s("class_index")
         let places = try file.texts("place")

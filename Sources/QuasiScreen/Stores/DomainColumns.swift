@@ -43,7 +43,13 @@ extension LabelledFile {
     }
 
     /// Reads what ``add(_:prefix:_:)`` writes.
-    func assessments(prefix: String = "") throws -> [DomainAssessment] {
+    func assessments(
+        prefix: String = "", _ dimensions: [String]
+    ) throws -> [DomainAssessment] {
+        for name in [
+            "isolation", "domain_distance", "positive_distance", "unseen_elements",
+            "elements_without_positive", "imputed_share", "descriptors_outside",
+        ] { try require(prefix + name, over: dimensions) }
         let isolations = try doubles(prefix + "isolation")
         let distances = try doubles(prefix + "domain_distance")
         let positives = try doubles(prefix + "positive_distance")

@@ -28,13 +28,17 @@ enum FeatureStore {
     }
 
     static func decode(_ bytes: [UInt8], name: String) throws -> FeatureMatrix {
-        let file = try ArtifactSchema.features.decode(bytes, name: name)
-        let samples = try file.labels(of: "sample")
-        let names = try file.labels(of: "feature")
-        return FeatureMatrix(
-            matrix: Matrix(
-                rows: samples.count, columns: names.count, values: try file.doubles("descriptor")),
-            names: names, units: try file.texts("feature_unit"),
-            samples: try samples.map { try Composition($0) })
+        try ArtifactSchema.features.read(bytes, name: name) { file in
+            let samples = try file.labels(of: "sample")
+            let names = try file.labels(of: "feature")
+            try file.require("descriptor", over: ["sample", "feature"])
+            try file.require("feature_unit", over: ["feature"])
+            return FeatureMatrix(
+                matrix: Matrix(
+                    rows: samples.count, columns: names.count,
+                    values: try file.doubles("descriptor")),
+                names: names, units: try file.texts("feature_unit"),
+                samples: try samples.map { try Composition($0) })
+        }
     }
 }

@@ -33,6 +33,18 @@ extension LabelledFile {
         }
     }
 
+    /// Refuses a file whose variables do not lie over the dimensions that its reader counts on.
+    func require(_ names: String..., over dimensions: [String]) throws {
+        for name in names {
+            let found = try variable(name).dimensions
+            guard found == dimensions else {
+                throw missing(
+                    "\"\(name)\" lies over \(found.joined(separator: ", ")), not over "
+                        + dimensions.joined(separator: ", "))
+            }
+        }
+    }
+
     func text(_ name: String) throws -> String {
         guard case .text(let value)? = attribute(name) else {
             throw missing("no text attribute \"\(name)\"")

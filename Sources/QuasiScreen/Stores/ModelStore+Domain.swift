@@ -32,6 +32,7 @@ extension ModelStore {
     static func readSpace(
         _ file: LabelledFile, known: CompoundTable
     ) throws -> ApplicabilityDomain {
+        try file.require("domain_mean", over: ["feature"])
         let means = try file.doubles("domain_mean")
         let shares = try file.doubles("domain_variance_share")
         let axes = try file.doubles("domain_axis")

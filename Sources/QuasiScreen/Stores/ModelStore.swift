@@ -43,7 +43,10 @@ enum ModelStore {
     }
 
     static func decode(_ bytes: [UInt8], name: String) throws -> TrainedModel {
-        let file = try ArtifactSchema.model.decode(bytes, name: name)
+        try ArtifactSchema.model.read(bytes, name: name) { try decode($0, name: name) }
+    }
+
+    private static func decode(_ file: LabelledFile, name: String) throws -> TrainedModel {
         guard try file.text("element_table_sha256") == elementTableDigest else {
             throw QuasiScreenError.modelMismatch(
                 file: name, detail: "the model was trained with another element table")
@@ -60,9 +63,11 @@ enum ModelStore {
             missing: policy)
         let known = try CompoundStore.read(file, dimension: "compound", name: name)
         let recipe = try decoded(ModelRecipe.self, file.text("recipe"), name)
+        try recipe.learner.validate()
         let calibration =
             try file.attribute("calibration") != nil
             ? decoded(ModelCalibration.self, file.text("calibration"), name) : nil
+        try calibration?.check(classCount: known.classNames.count)
         let gate = ElementGate(
             elements: try words(file, "gate_elements").map { symbol in
                 guard let element = Element(symbol: symbol) else {
@@ -71,14 +76,28 @@ enum ModelStore {
                 }
                 return element
             }, classIndex: known.commonestClass)
+        let range = FeatureRange(
+            lower: try columns(file, "lower", featurizer),
+            upper: try columns(file, "upper", featurizer))
         return try TrainedModel(
             classNames: known.classNames, featurizer: featurizer, recipe: recipe, gate: gate,
             classifier: ClassifierStore.read(
                 file, parameters: recipe.learner, features: featurizer.names.count,
                 classes: known.classNames.count),
-            calibration: calibration, importances: file.doubles("importance"),
-            range: FeatureRange(lower: file.doubles("lower"), upper: file.doubles("upper")),
-            space: readSpace(file, known: gate.open(known)), known: known)
+            calibration: calibration, importances: columns(file, "importance", featurizer),
+            range: range, space: readSpace(file, known: gate.open(known)), known: known)
+    }
+
+    /// A finite number for each descriptor.
+    private static func columns(
+        _ file: LabelledFile, _ variable: String, _ featurizer: Featurizer
+    ) throws -> [Double] {
+        let values = try file.doubles(variable)
+        guard values.count == featurizer.count, values.allSatisfy(\.isFinite) else {
+            throw LearningError.damagedForest(
+                "\"\(variable)\" is not a number for each of \(featurizer.count) descriptors")
+        }
+        return values
     }
 
     /// The words of an attribute, separated by spaces; there may be none.

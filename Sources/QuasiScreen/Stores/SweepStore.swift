@@ -172,17 +172,18 @@ struct SweepStore: Sendable {
     func contents(of bytes: [UInt8], name: String) throws -> SweepBlock {
         let marks = (0..<grid.divisions).map(Self.mark)
         // Inflating the maps would take longer than everything else.
-        let file = try ArtifactSchema.sweep.decode(
-            bytes, name: name, omitting: Set(marks.flatMap { [Self.maps + $0, Self.points + $0] }))
-        var places = [String: Int]()
-        for dimension in file.dimensions where dimension.name.hasPrefix("map") {
-            for (place, label) in try file.labels(of: dimension.name).enumerated() {
-                places[label] = place
+        let omitted = Set(marks.flatMap { [Self.maps + $0, Self.points + $0] })
+        return try ArtifactSchema.sweep.read(bytes, name: name, omitting: omitted) { file in
+            var places = [String: Int]()
+            for dimension in file.dimensions where dimension.name.hasPrefix("map") {
+                for (place, label) in try file.labels(of: dimension.name).enumerated() {
+                    places[label] = place
+                }
             }
+            let summaries = try SweepReader(file).summaries()
+            return SweepBlock(
+                summaries: summaries, mapRows: summaries.map { places[$0.section.description] })
         }
-        let summaries = try SweepReader(file).summaries()
-        return SweepBlock(
-            summaries: summaries, mapRows: summaries.map { places[$0.section.description] })
     }
 }
 

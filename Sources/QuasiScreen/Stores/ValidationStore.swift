@@ -109,15 +109,21 @@ enum ValidationStore {
     }
 
     static func decode(_ bytes: [UInt8], name: String) throws -> OutOfFold {
-        let file = try ArtifactSchema.validation.decode(bytes, name: name)
-        let classNames = try file.labels(of: "class")
-        let folds = try file.int32s("fold_index").map(Int.init)
-        return OutOfFold(
-            classNames: classNames, truth: try file.int32s("truth").map(Int.init),
-            probabilities: Matrix(
-                rows: folds.count, columns: classNames.count,
-                values: try file.doubles("probability")),
-            folds: folds, foldNames: try file.labels(of: "fold"),
-            seed: UInt64(try file.text("seed")) ?? 0, spreads: try file.doubles("spread"))
+        try ArtifactSchema.validation.read(bytes, name: name) { file in
+            let classNames = try file.labels(of: "class")
+            try file.require("truth", "fold_index", "spread", over: ["sample"])
+            try file.require("probability", over: ["sample", "class"])
+            let folds = try file.int32s("fold_index").map(Int.init)
+            let found = OutOfFold(
+                classNames: classNames, truth: try file.int32s("truth").map(Int.init),
+                probabilities: Matrix(
+                    rows: folds.count, columns: classNames.count,
+                    values: try file.doubles("probability")),
+                folds: folds, foldNames: try file.labels(of: "fold"),
+                seed: UInt64(try file.text("seed")) ?? 0, spreads: try file.doubles("spread"))
+            // Refuses folds, labels and probabilities that cannot be.
+            _ = try found.outcome
+            return found
+        }
     }
 }

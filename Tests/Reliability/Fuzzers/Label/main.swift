@@ -1,0 +1,12 @@
+import CFuzzer
+import Foundation
+import Properties
+
+// With `--seeds FOLDER`, writes what the fuzzer starts from.
+if writeSeeds(Seeds.labels, words: Seeds.formulaWords) { exit(0) }
+var count = CommandLine.argc
+var arguments: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>? = CommandLine.unsafeArgv
+exit(
+    LLVMFuzzerRunDriver(&count, &arguments) { data, size in
+        insist(checkLabel, data, size)
+    })
