@@ -104,7 +104,10 @@ let package = Package(
                 "Artifacts", "Basis", "CHDF5", "Descriptors", "HDF5", "Learning", "Materials",
                 "QuasiScreen", "Screening", "Ternary", "Validation",
             ], path: "Tests/Reliability",
-            exclude: ["Fuzzers", "Package.swift", "campaign", "fuzz", "run"],
+            exclude: [
+                "Fuzzers", "Package.swift", "RESULTS.md", "campaign", "faults", "fuzz", "run",
+                "thread.suppressions",
+            ],
             sources: ["Properties", "Tests"]),
     ],
     swiftLanguageModes: [.v6]

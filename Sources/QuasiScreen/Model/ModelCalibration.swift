@@ -63,7 +63,8 @@ public struct ModelCalibration: Sendable, Equatable, Codable {
         try require(!spreads.isEmpty && spreads.count == errors.count, "an uncertainty without end")
         try require(
             (spreads + errors).allSatisfy { (0...1).contains($0) }
-                && zip(spreads, spreads.dropFirst()).allSatisfy(<=), "an uncertainty that does not rise")
+                && zip(spreads, spreads.dropFirst()).allSatisfy(<=),
+            "an uncertainty that does not rise")
         try require(
             sets.leastProbability.count == classCount
                 && sets.leastProbability.allSatisfy { (0...1).contains($0) },
