@@ -60,11 +60,10 @@ public struct ModelCalibration: Sendable, Equatable, Codable {
                     && curves.floor > 0 && curves.floor < 0.5, "a curve that is none")
         }
         let (spreads, errors) = (uncertainty.spreads, uncertainty.squaredErrors)
-        try require(!spreads.isEmpty && spreads.count == errors.count, "an uncertainty without end")
         try require(
-            (spreads + errors).allSatisfy { (0...1).contains($0) }
-                && zip(spreads, spreads.dropFirst()).allSatisfy(<=),
-            "an uncertainty that does not rise")
+            !spreads.isEmpty && spreads.count == errors.count
+                && (spreads + errors).allSatisfy { (0...1).contains($0) }
+                && zip(spreads, spreads.dropFirst()).allSatisfy(<=), "a scale that does not rise")
         try require(
             sets.leastProbability.count == classCount
                 && sets.leastProbability.allSatisfy { (0...1).contains($0) },

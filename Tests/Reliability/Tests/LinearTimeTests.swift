@@ -6,7 +6,9 @@ import Testing
 @testable import QuasiScreen
 
 /// Twice the input may take twice the time: no text makes a reader slow out of proportion.
-@Suite struct LinearTimeTests {
+///
+/// In the long form only: a measurement of time has no place among tests that run with every change.
+@Suite(.enabled(if: Campaign.isLong)) struct LinearTimeTests {
     @Test(arguments: Shape.formulas)
     func formulas(shape: Shape) {
         expectLinear(shape) { _ = try? Composition($0) }
@@ -27,7 +29,7 @@ import Testing
     }
 
     private func expectLinear(_ shape: Shape, _ read: (String) -> Void) {
-        let largest = Campaign.count(short: 1 << 15, long: 1 << 20)
+        let largest = 1 << 20
         let small = shape.text(largest / 2)
         let large = shape.text(largest)
         var times = (small: Double.infinity, large: Double.infinity)
@@ -36,11 +38,8 @@ import Testing
             times.small = min(times.small, seconds { read(small) })
             times.large = min(times.large, seconds { read(large) })
         }
-        if Campaign.isLong {
-            print(
-                "\(shape.name): \(large.utf8.count) bytes in \(times.large) s, half in \(times.small)"
-            )
-        }
+        print(
+            "\(shape.name): \(large.utf8.count) bytes in \(times.large) s, half in \(times.small)")
         // Below a few milliseconds the clock and the caches rule.
         #expect(
             times.large <= max(3 * times.small, 0.005),

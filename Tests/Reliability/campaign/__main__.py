@@ -2,16 +2,18 @@
 
 import argparse
 import os
+import signal
 import sys
 
 from . import (
     damage, disk, faults, faults_commands, keys, kills, loose, results, rivals, sameness,
-    sanitizers, scale, signals, strange)
+    sanitizers, scale, signals, spelling, strange)
 from .program import binary
 from .trial import carry_out
 
 MODULES = [
     kills, signals, faults, faults_commands, disk, damage, loose, strange, rivals, sameness, keys,
+    spelling,
     scale, sanitizers]
 
 
@@ -36,6 +38,12 @@ def main():
         parser.error(f"no trial {', '.join(sorted(unknown))}; --list names them")
     if not os.access(binary(), os.X_OK):
         parser.error(f"no program at {binary()}; build it or set QSCREEN_BINARY")
+
+    # A signal that is ignored here (nohup, a job in the background of a script) would be ignored
+    # by the programs under trial too; one that is handled is back to its default there.
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(number) == signal.SIG_IGN:
+            signal.signal(number, lambda *_: None)
 
     failed = 0
     for trial in trials:

@@ -38,6 +38,10 @@ BOOSTING = {**FOREST, "model": {"preset": "boosting", "rounds": 4}}
 #: Rules from known compounds alone, so that what is swept does not concern them.
 KNOWN_ONLY = {**FOREST, "rules": {**FOREST["rules"], "sampled": 0}}
 
+NON_METALS = (
+    "H", "He", "C", "N", "O", "F", "Ne", "P", "S", "Cl", "Ar", "Se", "Br", "Kr", "I", "Xe", "At",
+    "Rn")
+
 MODEL = ("validation", "model")
 EXTENT = ("sweep", "rules")
 
@@ -75,7 +79,7 @@ CASES = [
     Case("dataset.keep", {"origin": ["b"]}, ("data",), LIST, {"nope": ["b"]}, when=LATER),
     Case("dataset.duplicates", "keep", ("data",), LIST, "nope"),
     Case("dataset.contradictions", "exclude", ("data",), LIST, "nope"),
-    Case("descriptors.properties", ["x_ea_conventional", "density"], ("features",), MAPPING,
+    Case("descriptors.properties", ["period", "covalent_radius_cordero"], ("features",), MAPPING,
          ["nope"]),
     Case("descriptors.statistics", ["ave", "std"], ("features",), "ave", ["nope"]),
     Case("descriptors.stoichiometry", ["element_count"], ("features",), "element_count", ["nope"]),
@@ -143,7 +147,7 @@ CASES = [
     Case("rules.sampled", 200, ("rules",), WORDS, -1),
     Case("rules.seed", 1, ("rules",), WORDS, -1),
     # The figures leave the same compounds out as the search.
-    Case("rules.excluded_elements", ["H", "O"], ("rules", "figures"), MAPPING, ["Xx"]),
+    Case("rules.excluded_elements", [*NON_METALS, "Ge"], ("rules", "figures"), MAPPING, ["Xx"]),
     # The viewer's uncertainty is worked out for as many maps as are drawn.
     Case("maps.top", 2, ("maps", "atlas"), WORDS, -1),
     Case("maps.systems", ["Al-Ni-Co"], ("maps",), MAPPING, ["Al-Ni"]),

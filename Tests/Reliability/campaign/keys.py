@@ -1,18 +1,15 @@
 """Every key of a pipeline file: what it makes run again, and what it refuses."""
 
-import csv
-import io
 import json
 import os
-import random
 import re
 import shutil
-import tempfile
 
+from .key_bench import Bench, block, text
 from .key_cases import CASES, FOREST, LATER, affected
 from .program import REPOSITORY, qscreen
 from .trial import Trial
-from .workspace import differences, small_table, tree
+from .workspace import differences, tree
 
 
 def documented_keys():
@@ -30,21 +27,6 @@ def documented_keys():
             section = before + dot if dot else section
             keys.append(section + name)
     return keys
-
-
-def block(settings, depth=0):
-    """A pipeline in block style, one key a line; the values of inner lists in flow style."""
-    lines = []
-    for key, value in settings.items():
-        if isinstance(value, dict) and value:
-            lines += [f"{'  ' * depth}{key}:"] + block(value, depth + 1)
-        else:
-            lines.append(f"{'  ' * depth}{key}: {json.dumps(value)}")
-    return lines
-
-
-def text(settings):
-    return "\n".join(block(settings)) + "\n"
 
 
 def changed(settings, path, value, name=None):
@@ -72,65 +54,6 @@ def line_of(lines, path):
             number for number in range(start, len(lines))
             if lines[number].startswith("  " * depth + key + ":"))
     return start + 1, 2 * (len(path) - 1) + 1
-
-
-def wide_table():
-    """The small table with more columns to choose from; `label` and `origin` differ a little."""
-    rows = list(csv.DictReader(io.StringIO(small_table())))
-    text = "formula,phase_class,name,label,origin\n"
-    for number, row in enumerate(rows):
-        label = "ordinary" if number == 0 else row["phase_class"]
-        origin = "a" if number % 50 == 1 else "b"
-        text += f"{row['formula']},{row['phase_class']},{row['formula']},{label},{origin}\n"
-    return text
-
-
-class Bench:
-    """A folder with a table and the finished runs of the pipelines that the cases start from."""
-
-    def __init__(self, bases):
-        self.path = tempfile.mkdtemp(prefix="qscreen-reliability-")
-        table = wide_table()
-        self.write("small.csv", table)
-        self.write("other.csv", "\n".join(table.splitlines()[:-1]) + "\n")
-        self.bases = []
-        for base in bases:
-            if base not in self.bases:
-                self.bases.append(base)
-        for number, base in enumerate(self.bases):
-            outcome = self.run(self.write(f"base-{number}.yaml", text(base)), self.reference(base))
-            if outcome.status != 0:
-                raise RuntimeError(f"the run to start from failed: {outcome}")
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        shutil.rmtree(self.path, ignore_errors=True)
-
-    def reference(self, base):
-        return os.path.join(self.path, f"reference-{self.bases.index(base)}")
-
-    def write(self, name, content):
-        path = os.path.join(self.path, name)
-        with open(path, "w", encoding="utf-8", newline="") as file:
-            file.write(content)
-        return path
-
-    @staticmethod
-    def run(pipeline, folder):
-        return qscreen(
-            "run", pipeline, "--output", folder, "--jobs", "1", "--quiet", "--json", timeout=120)
-
-    @staticmethod
-    def plan(pipeline, folder):
-        """How `plan` ended, and the reasons by the stages that are to run."""
-        outcome = qscreen("plan", pipeline, "--output", folder, "--json", timeout=30)
-        if outcome.status != 0:
-            return outcome, None
-        return outcome, {
-            stage["stage"]: stage["reasons"] for stage in json.loads(outcome.output)["stages"]
-            if not stage["up_to_date"]}
 
 
 def check_plan(report, where, case, outcome, reasons):
@@ -182,7 +105,8 @@ def refusals(report, bench, case, base, number):
             # The value begins on a line of its own, and what is wrong may stand there.
             place = f"{pipeline}:{line}" if outcome.messages.startswith(
                 f"error: {pipeline}:{line}:") else f"{pipeline}:{line + 1}:"
-        words = [f'"{misspelt}"' if misspelt else f'{name}"'] + (words_of(value) if kind == "wrong value" else [])
+        words = [f'"{misspelt}"' if misspelt else f'{name}"']
+        words += words_of(value) if kind == "wrong value" else []
         check_refusal(report, where, outcome, place, words)
         report.count(kind)
 
