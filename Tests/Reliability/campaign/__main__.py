@@ -6,15 +6,14 @@ import signal
 import sys
 
 from . import (
-    damage, disk, faults, faults_commands, keys, kills, loose, results, rivals, sameness,
+    damage, disk, faults, faults_commands, hostile, keys, kills, loose, results, rivals, sameness,
     sanitizers, scale, signals, spelling, strange)
 from .program import binary
 from .trial import carry_out
 
 MODULES = [
     kills, signals, faults, faults_commands, disk, damage, loose, strange, rivals, sameness, keys,
-    spelling,
-    scale, sanitizers]
+    spelling, hostile, scale, sanitizers]
 
 
 def main():
