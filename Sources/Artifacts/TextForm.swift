@@ -13,6 +13,11 @@ public enum TextForm {
         return result
     }
 
+    /// Whether the text is what it looks like: ``printable(_:)`` would change nothing.
+    public static func isPrintable(_ text: String) -> Bool {
+        !text.unicodeScalars.contains(where: isInvisible)
+    }
+
     /// ``printable(_:)`` in quotation marks.
     public static func quoted(_ text: String) -> String { "\"\(printable(text))\"" }
 

@@ -1,3 +1,4 @@
+import Artifacts
 import Basis
 import Materials
 
@@ -7,6 +8,7 @@ public enum QuasiScreenError: Diagnosable, Equatable {
     case tooFewClasses(file: String, found: [String])
     case emptyTable(file: String)
     case emptyField(column: String, place: String)
+    case unprintableClass(String, place: String)
     case noTables(folder: String)
     case contradiction(formula: String, place: String, classes: [String])
     case sameFormulaTwice(String, place: String)
@@ -67,6 +69,10 @@ public enum QuasiScreenError: Diagnosable, Equatable {
             return Diagnosis(
                 .badData, "column \"\(column)\" is empty", place: place,
                 remedy: "fill it in or remove the row")
+        case .unprintableClass(let name, let place):
+            return Diagnosis(
+                .badData, "the class \(TextForm.quoted(name)) holds invisible characters",
+                place: place, remedy: "remove them from the table")
         case .noTables(let folder):
             return Diagnosis(
                 .noInput, "no CSV table in this folder", place: folder,

@@ -54,6 +54,17 @@ private func message(_ body: () throws -> Void) -> String {
         #expect(table.labels == [2, 1, 0])
     }
 
+    @Test(arguments: ["a\u{1b}[2Jb", "a\u{7}", "a\u{202e}b", "a\u{200b}b", "a\nb"])
+    func aClassNameThatWouldSteerATerminalIsRefused(name: String) {
+        #expect(
+            performing: {
+                _ = try read("formula,phase_class\nNaCl,ordinary\nTi,\"\(name)\"\n")
+            },
+            throws: { error in
+                error as? QuasiScreenError == .unprintableClass(name, place: "a.csv:3:4")
+            })
+    }
+
     @Test(arguments: [
         (
             text: "formula,phase_class\nAl,a\nAl63Cx25,b\n",

@@ -162,11 +162,14 @@ final class ConfigurationSection {
     }
 
     func requiredText(_ key: String) throws -> String {
-        guard let value = try text(key), !value.isEmpty else {
-            throw ConfigurationError.missingKey(
-                key, section: name, place: Self.place(file, mark))
+        if let value = try text(key), !value.isEmpty { return value }
+        // A key that nearly has this name is more likely misspelt than another one too many.
+        for entry in entries
+        where entry.key != key && Suggestion.question(for: entry.key, among: [key]) != nil {
+            throw ConfigurationError.unknownKey(
+                entry.key, section: name, place: Self.place(file, entry.keyMark), known: [key])
         }
-        return value
+        throw ConfigurationError.missingKey(key, section: name, place: Self.place(file, mark))
     }
 
     func boolean(_ key: String, default fallback: Bool) throws -> Bool {

@@ -12,7 +12,12 @@ public struct MapSection: Sendable {
 
     init(_ section: ConfigurationSection) throws {
         top = try section.integer("top", default: 12, in: 0...10_000)
-        systems = try section.texts("systems") ?? []
+        // Whether a content falls on the grid shows where the map is drawn.
+        systems =
+            try section.texts("systems") { label in
+                _ = try SweepSection.ternary(
+                    label.contains("(") ? SectionFamily(label).system : label)
+            } ?? []
         formats = try section.choices("formats", default: MapFormat.allCases)
         options = MapOptions()
         options.layers = try section.texts("layers") ?? []

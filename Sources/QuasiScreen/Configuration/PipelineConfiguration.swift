@@ -3,6 +3,7 @@ import Basis
 import Descriptors
 import Foundation
 import Learning
+import Materials
 import Validation
 
 /// Everything that a pipeline file says, with the defaults filled in.
@@ -80,7 +81,9 @@ public struct DescriptorSection: Sendable {
 
     init(_ section: ConfigurationSection, preset: ModelPreset) throws {
         let (set, missing) = DescriptorSet.standard(for: preset)
-        properties = try section.texts("properties") ?? set.properties
+        properties =
+            try section.texts("properties") { _ = try ElementTable.standard.propertyIndex($0) }
+            ?? set.properties
         statistics = try section.choices("statistics", default: set.statistics)
         stoichiometry = try section.choices("stoichiometry", default: set.stoichiometry)
         self.missing = try section.choice("missing", default: missing)

@@ -36,7 +36,7 @@ public struct DatasetReader: Sendable {
         var filtered = [(row: Int, column: String, value: String)]()
         var columns = [String]()
         for (name, bytes) in tables {
-            let table = try DelimitedTable(bytes: bytes, file: name)
+            let table = try DelimitedTable(bytes: bytes, file: TextForm.printable(name))
             columns += table.columns.filter { !columns.contains($0) }
             let formulaColumn = try table.index(of: rules.formulaColumn)
             let classColumn = try table.index(of: rules.classColumn(of: table))
@@ -48,6 +48,10 @@ public struct DatasetReader: Sendable {
                 guard !className.isEmpty else {
                     throw QuasiScreenError.emptyField(
                         column: rules.classColumn, place: "\(table.place(row, classColumn))")
+                }
+                guard TextForm.isPrintable(className) else {
+                    throw QuasiScreenError.unprintableClass(
+                        className, place: "\(table.place(row, classColumn))")
                 }
                 for (column, index, accepted) in filters {
                     let value = table.text(row, index)

@@ -103,8 +103,10 @@ public struct RuleSection: Sendable {
     init(_ section: ConfigurationSection) throws {
         self.init()
         targets = try section.texts("target") ?? targets
-        excludedElements = try section.texts("excluded_elements") ?? excludedElements
-        descriptors = try section.texts("descriptors") ?? descriptors
+        excludedElements =
+            try section.texts("excluded_elements") { _ = try Self.element($0) } ?? excludedElements
+        descriptors =
+            try section.texts("descriptors") { _ = try RuleDescriptors.parse([$0]) } ?? descriptors
         count = try section.integer("count", default: count, in: 1...5)
         rungs = try section.integer("rungs", default: rungs, in: 0...2)
         minimumCoverage = try section.number(
@@ -116,7 +118,8 @@ public struct RuleSection: Sendable {
         bootstraps = try section.integer("bootstraps", default: bootstraps, in: 0...1_000)
         nulls = try section.integer("nulls", default: nulls, in: 0...10_000)
         surrogateDescriptors =
-            try section.texts("surrogate_descriptors") ?? surrogateDescriptors
+            try section.texts("surrogate_descriptors") { _ = try RuleDescriptors.parse([$0]) }
+            ?? surrogateDescriptors
         maximumTerms = try section.integer("maximum_terms", default: maximumTerms, in: 1...4)
         maximumConditions = try section.integer(
             "maximum_conditions", default: maximumConditions, in: 1...6)
@@ -143,14 +146,15 @@ public struct RuleSection: Sendable {
 
     var excludedSet: Set<Element> {
         get throws {
-            Set(
-                try excludedElements.map { symbol in
-                    guard let element = Element(symbol: symbol) else {
-                        throw QuasiScreenError.unknownSystemGroup(
-                            symbol, known: ElementTable.standard.elements.map(\.symbol))
-                    }
-                    return element
-                })
+            Set(try excludedElements.map(Self.element))
         }
+    }
+
+    private static func element(_ symbol: String) throws -> Element {
+        guard let element = Element(symbol: symbol) else {
+            throw QuasiScreenError.unknownSystemGroup(
+                symbol, known: ElementTable.standard.elements.map(\.symbol))
+        }
+        return element
     }
 }

@@ -20,7 +20,7 @@ enum FigureStage {
             id: id, title: "draw overview figures",
             parameters: prefixed("maps", parameters).merging([
                 "sweep.target": target,
-                "rules.exclude": excluded.map(\.symbol).sorted().joined(separator: ", "),
+                "rules.excluded_elements": excluded.map(\.symbol).sorted().joined(separator: ", "),
             ]) { $1 }, inputs: sources.map { .stage($0) }
         ) { context in
             let figures = try RunFigures(
