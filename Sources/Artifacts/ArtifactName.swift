@@ -1,3 +1,5 @@
+import Basis
+
 /// The rules for names of results inside a folder.
 public enum ArtifactName {
     /// The longest component in bytes; room is left for the marks of a temporary file.

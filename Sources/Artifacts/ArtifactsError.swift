@@ -38,6 +38,8 @@ public enum ArtifactsError: Diagnosable, Equatable {
         case .noSuchFileOrDirectory where fault.call.isReading,
             .notDirectory where fault.call.isReading:
             self = .missingInput(path: path)
+        case .tooManySymbolicLinkLevels where fault.call == .openForReading:
+            self = .notARegularFile(path: path, found: .endlessLink)
         case .permissionDenied, .notPermitted, .readOnlyFileSystem, .noSuchFileOrDirectory,
             .notDirectory, .isDirectory, .fileExists, .fileNameTooLong, .invalidArgument,
             .tooManySymbolicLinkLevels, .directoryNotEmpty, .resourceBusy:

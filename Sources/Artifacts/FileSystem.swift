@@ -16,6 +16,7 @@ public struct FileStatus: Sendable, Equatable {
         case regular = "a regular file"
         case folder = "a folder"
         case pipe = "a pipe"
+        case endlessLink = "a link that leads to itself"
         case other = "a device or socket"
     }
 

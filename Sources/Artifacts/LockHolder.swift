@@ -1,3 +1,4 @@
+import Basis
 import Foundation
 
 /// The process that holds a ``FolderLock``.

@@ -100,6 +100,8 @@ public struct PosixFileSystem: FileSystem {
         if stat(path, &info) == 0 { return FileStatus(info) }
         let code = errno
         if code == ENOENT || code == ENOTDIR { return nil }
+        // The link itself is there, and can be removed where a result is to be.
+        if code == ELOOP, lstat(path, &info) == 0 { return FileStatus(info) }
         throw FileFault(.status, path: path, code: code)
     }
 
@@ -177,6 +179,7 @@ extension FileStatus {
         case S_IFREG: kind = .regular
         case S_IFDIR: kind = .folder
         case S_IFIFO: kind = .pipe
+        case S_IFLNK: kind = .endlessLink
         default: kind = .other
         }
         self.init(

@@ -16,6 +16,7 @@ public struct TextPlace: Sendable, Equatable, CustomStringConvertible {
 /// Why a delimited text could not be read.
 public enum DelimitedTextError: Diagnosable, Equatable {
     case notUTF8(TextPlace)
+    case null(TextPlace)
     case noHeader(file: String)
     case duplicateColumn(String, TextPlace)
     case openQuote(TextPlace)
@@ -30,6 +31,10 @@ public enum DelimitedTextError: Diagnosable, Equatable {
             return Diagnosis(
                 .badData, "bytes that are not UTF-8 text", place: "\(place)",
                 remedy: "save the table as UTF-8")
+        case .null(let place):
+            return Diagnosis(
+                .badData, "a null character", place: "\(place)",
+                remedy: "save the table as UTF-8; a spreadsheet or a text in UTF-16 is none")
         case .noHeader(let file):
             return Diagnosis(
                 .badData, "the table is empty", place: file,
@@ -54,12 +59,20 @@ public enum DelimitedTextError: Diagnosable, Equatable {
             let hint = Suggestion.question(for: name, among: present)
             return Diagnosis(
                 .badData, "no column \"\(name)\"", place: file,
-                remedy: hint ?? "the columns are \(present.joined(separator: ", "))")
+                remedy: hint ?? DelimitedTextError.list(present))
         case .notANumber(let text, let column, let place):
             return Diagnosis(
                 .badData, "\"\(text)\" in column \"\(column)\" is not a finite number",
                 place: "\(place)", remedy: "give a number such as 1.5 or 2e-3")
         }
+    }
+}
+
+extension DelimitedTextError {
+    private static func list(_ columns: [String]) -> String {
+        let shown = columns.prefix(12).joined(separator: ", ")
+        let more = columns.count - 12
+        return "the columns are \(shown)" + (more > 0 ? " and \(more) more" : "")
     }
 }
 
@@ -210,6 +223,7 @@ private struct DelimitedScanner {
         guard let text = String(validating: content, as: UTF8.self) else {
             throw DelimitedTextError.notUTF8(start)
         }
+        guard !text.utf8.contains(0) else { throw DelimitedTextError.null(start) }
         return Field(text: text, line: start.line, column: start.column)
     }
 

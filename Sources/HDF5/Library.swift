@@ -9,7 +9,13 @@ enum Library {
     private struct Gate: @unchecked Sendable {
         let lock = qs_lock_create()
 
-        init() { qs_refuse_plugins() }
+        init() {
+            // Every object is closed by its owner. At the end of a process that has met a damaged
+            // image the library would find some of its own half open and complain on standard
+            // error.
+            H5dont_atexit()
+            qs_refuse_plugins()
+        }
     }
 
     /// Runs `body` while no other thread is inside libhdf5.

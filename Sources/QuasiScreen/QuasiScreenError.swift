@@ -9,6 +9,7 @@ public enum QuasiScreenError: Diagnosable, Equatable {
     case emptyTable(file: String)
     case emptyField(column: String, place: String)
     case unprintableClass(String, place: String)
+    case unprintableColumn(String, file: String)
     case noTables(folder: String)
     case contradiction(formula: String, place: String, classes: [String])
     case sameFormulaTwice(String, place: String)
@@ -29,7 +30,9 @@ public enum QuasiScreenError: Diagnosable, Equatable {
     case noDefaultModel(path: String)
     case nothingToDo(String, remedy: String)
     case unknownDescriptor(String)
-    case unknownLayer(String, known: [String])
+    /// A layer of a map that the model does not give; asked for on the command line or in the
+    /// pipeline file.
+    case unknownLayer(String, known: [String], Diagnosis.Kind)
     case zoom(String, corners: [String])
 
     public var diagnosis: Diagnosis {
@@ -42,9 +45,9 @@ public enum QuasiScreenError: Diagnosable, Equatable {
             return Diagnosis(
                 .badData, "\(count) rows or groups of rows cannot fill \(folds) folds",
                 place: file, remedy: "add rows, or ask for fewer folds")
-        case .unknownLayer(let name, let known):
+        case .unknownLayer(let name, let known, let kind):
             return Diagnosis(
-                .usage, "no layer \"\(name)\"",
+                kind, "no layer \"\(name)\"",
                 remedy: Suggestion.question(for: name, among: known)
                     ?? "the layers are \(known.joined(separator: ", "))")
         case .zoom(let text, let corners):
@@ -73,6 +76,10 @@ public enum QuasiScreenError: Diagnosable, Equatable {
             return Diagnosis(
                 .badData, "the class \(TextForm.quoted(name)) holds invisible characters",
                 place: place, remedy: "remove them from the table")
+        case .unprintableColumn(let name, let file):
+            return Diagnosis(
+                .badData, "the column \(TextForm.quoted(name)) holds invisible characters",
+                place: file, remedy: "remove them from the first line of the table")
         case .noTables(let folder):
             return Diagnosis(
                 .noInput, "no CSV table in this folder", place: folder,

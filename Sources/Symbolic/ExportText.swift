@@ -57,20 +57,28 @@ enum ExportText {
     private static func reason(_ error: DecodingError) -> String {
         func path(_ context: DecodingError.Context) -> String {
             let keys = context.codingPath.map { key in
-                key.intValue.map { "[\($0)]" } ?? key.stringValue
+                key.intValue.map { "[\($0)]" } ?? written(key)
             }
             return keys.isEmpty ? "the top level" : keys.joined(separator: ".")
         }
         switch error {
         case .keyNotFound(let key, let context):
-            return "\"\(key.stringValue)\" is missing in \(path(context))"
+            return "\"\(written(key))\" is missing in \(path(context))"
         case .typeMismatch(_, let context), .valueNotFound(_, let context):
             return "a value of the wrong type at \(path(context))"
         case .dataCorrupted(let context):
-            return "\(context.debugDescription) at \(path(context))"
+            let what = context.debugDescription
+            return context.codingPath.isEmpty
+                ? what
+                : "\(what.hasSuffix(".") ? String(what.dropLast()) : what) at \(path(context))"
         @unknown default:
             return "it is not what is expected"
         }
+    }
+
+    /// A key as it stands in the document.
+    private static func written(_ key: any CodingKey) -> String {
+        key.stringValue.map { $0.isUppercase ? "_\($0.lowercased())" : "\($0)" }.joined()
     }
 
     /// Text for a Python comment or a string literal in double quotes.

@@ -41,11 +41,12 @@ public struct SymbolTable: Sendable, Equatable {
         return reserved.contains(result) ? result + "_" : result
     }
 
-    /// Python's keywords, SymPy's one-letter names, and short names of SymPy that tables use too.
+    /// Python's keywords and what the programs use of it, SymPy's one-letter names, and short names of SymPy that tables use too.
     private static let reserved: Set<String> = [
         "False", "None", "True", "and", "as", "assert", "async", "await", "break", "class",
         "continue", "def", "del", "elif", "else", "except", "finally", "for", "from", "global",
-        "if", "import", "in", "is", "lambda", "nonlocal", "not", "or", "pass", "raise", "return",
+        "float", "if", "import", "in", "is", "lambda", "nonlocal", "not", "or", "pass", "raise",
+        "return",
         "try", "while", "with", "yield", "np", "sympy", "abs", "min", "max", "columns",
         "C", "E", "I", "N", "O", "Q", "S", "Abs", "Min", "Max", "E1", "Ei", "Ci", "Si", "Li",
         "Eq", "Ge", "Gt", "Le", "Lt", "Ne", "GF", "FF", "LC", "LM", "LT", "QQ", "RR", "ZZ", "CC",

@@ -29,6 +29,9 @@ struct UnitParser {
         var isCount: Bool { known && dimension.powers.isEmpty && scale.powers.isEmpty }
     }
 
+    /// Groups are read by recursion, and the stack has an end.
+    private static let depthLimit = 100
+
     /// The text is not a product of symbols: it names one unit as a whole.
     private struct NotAProduct: Error {}
 
@@ -67,6 +70,12 @@ struct UnitParser {
             if character == "(" { depth += 1 }
             if character == ")" { depth -= 1 }
             if depth < 0 { break }
+            if depth > UnitParser.depthLimit {
+                throw SymbolicError.unitSyntax(
+                    text: String(text.prefix(40)) + "...",
+                    reason: "more than \(UnitParser.depthLimit) parentheses stand inside each other"
+                )
+            }
         }
         if depth != 0 {
             throw SymbolicError.unitSyntax(text: text, reason: "the parentheses do not match")

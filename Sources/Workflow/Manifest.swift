@@ -40,9 +40,13 @@ struct Manifest {
 
     /// The text of `SHA256SUMS`, in the form that `sha256sum --check` reads.
     var sums: [UInt8] {
-        var text = artifacts.map { "\($0.digest.hex)  \($0.name)\n" }.joined()
-        text += "\(Digest(of: bytes).hex)  \(RunFolder.manifestName)\n"
-        return Array(text.utf8)
+        let text = artifacts.map { "\($0.digest.hex)  \($0.name)\n" }.joined()
+        return Array(text.utf8) + Manifest.sum(of: bytes)
+    }
+
+    /// The line of the manifest itself, the last one of `SHA256SUMS`.
+    static func sum(of manifest: [UInt8]) -> [UInt8] {
+        Array("\(Digest(of: manifest).hex)  \(RunFolder.manifestName)\n".utf8)
     }
 
     /// Writes both files, the manifest last; files that are right already are left alone.

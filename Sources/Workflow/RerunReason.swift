@@ -1,4 +1,5 @@
 import Artifacts
+import Basis
 
 /// Why a stage has to run.
 public enum RerunReason: Sendable, Equatable {
@@ -13,6 +14,8 @@ public enum RerunReason: Sendable, Equatable {
     case inputChanged(name: String, old: Digest?, new: Digest?)
     /// The results of a stage that this one reads are others than before.
     case stageInputChanged(stage: String)
+    /// The results of a stage that this one tells of are the same, but made from other inputs.
+    case stageAccountChanged(stage: String)
     /// A stage that this one reads is to run first. If its results come out the same, this one
     /// need not run. Only a plan gives this reason.
     case upstreamRuns(stage: String)
@@ -44,6 +47,8 @@ extension RerunReason: CustomStringConvertible {
                 + (new?.short ?? "none")
         case .stageInputChanged(let stage):
             return "the results of \(stage) changed"
+        case .stageAccountChanged(let stage):
+            return "what \(stage) was made from changed"
         case .upstreamRuns(let stage):
             return "reads \(stage), which runs first"
         case .outputMissing(let name):

@@ -29,7 +29,12 @@ extension RunFolder {
     /// Removes files of earlier runs of a stage that its record does not name.
     func removeSuperseded(_ owned: Set<String>, by record: StageRecord) throws(ArtifactsError) {
         let kept = Set(record.outputs.map(\.name))
-        try remove(owned.subtracting(kept), of: record.stage)
+        let superseded = owned.subtracting(kept)
+        try remove(superseded, of: record.stage)
+        // A run from nothing makes no folder for a stage without results.
+        guard kept.isEmpty, !superseded.isEmpty else { return }
+        try fileSystem.removeIfEmpty(results(of: record.stage))
+        try fileSystem.syncFolder(path)
     }
 
     /// Removes results of a stage and the folders that become empty; they do not come back, not

@@ -4,6 +4,9 @@ public enum StageInput: Sendable, Equatable {
     case file(name: String, path: String)
     /// The results of another stage.
     case stage(String)
+    /// The results of another stage and what they were made from; where only the latter changes,
+    /// a stage that tells of it has to run too.
+    case account(of: String)
 }
 
 /// One step of a workflow: a function from parameters and inputs to files.
@@ -38,7 +41,17 @@ public struct Stage: Sendable {
     /// The stages that this one reads, in the order they are declared.
     var upstream: [String] {
         inputs.compactMap { input in
-            if case .stage(let id) = input { id } else { nil }
+            switch input {
+            case .stage(let id), .account(of: let id): id
+            case .file: nil
+            }
+        }
+    }
+
+    /// The stages of which this one tells what they were made from.
+    var accounts: [String] {
+        inputs.compactMap { input in
+            if case .account(of: let id) = input { id } else { nil }
         }
     }
 

@@ -117,16 +117,26 @@ public final class StageContext: Sendable {
     /// stage fail when it returns.
     public func names(of other: String) -> [String] {
         if let record = upstream[other] { return record.outputs.map(\.name) }
+        note(undeclared: other)
+        return []
+    }
+
+    /// What another stage was made from; it has to be a ``StageInput/account(of:)`` of this one.
+    ///
+    /// There is none for another stage, and asking for it makes this stage fail when it returns.
+    public func account(of other: String) -> StageAccount? {
+        if stage.accounts.contains(other), let record = upstream[other] {
+            return StageAccount(record)
+        }
+        note(undeclared: other)
+        return nil
+    }
+
+    private func note(undeclared other: String) {
         state.withLock { state in
             state.mistake =
                 state.mistake ?? WorkflowError.undeclaredInput(stage: stage.id, input: other)
         }
-        return []
-    }
-
-    /// What another stage was made from; `nil` for a stage that is not an input of this one.
-    public func account(of other: String) -> StageAccount? {
-        upstream[other].map { StageAccount($0) }
     }
 
     /// The bytes of an external file, the same that the stage key was computed from.

@@ -24,9 +24,10 @@ public struct StageKey: Sendable, Hashable, CustomStringConvertible {
     /// - Parameters:
     ///   - files: the digests of external files by the name of the input.
     ///   - stages: the digests over all results of the stages that this one reads.
+    ///   - accounts: the keys of the stages of which this one tells what they were made from.
     public init(
         stage: String, schemaVersion: Int, parameters: StageParameters,
-        files: [String: Digest], stages: [String: Digest]
+        files: [String: Digest], stages: [String: Digest], accounts: [String: Digest] = [:]
     ) {
         var fields: [(name: String, value: String)] = [
             ("stage", stage), ("schemaVersion", "\(schemaVersion)"),
@@ -35,6 +36,7 @@ public struct StageKey: Sendable, Hashable, CustomStringConvertible {
         // The digest sorts its fields, so the order of a dictionary does not matter.
         fields += files.map { ("file " + $0.key, $0.value.hex) }
         fields += stages.map { ("results of " + $0.key, $0.value.hex) }
+        fields += accounts.map { ("key of " + $0.key, $0.value.hex) }
         digest = Digest(of: fields)
     }
 

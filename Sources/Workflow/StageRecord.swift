@@ -12,13 +12,15 @@ struct StageRecord: Sendable, Equatable {
     var files: [String: Digest]
     /// Digests over all results of the stages that were read.
     var stages: [String: Digest]
+    /// Keys of the stages whose accounts were read.
+    var accounts: [String: Digest]
     /// Sorted by name.
     var outputs: [Artifact]
 
     var key: StageKey {
         StageKey(
             stage: stage, schemaVersion: schemaVersion, parameters: StageParameters(parameters),
-            files: files, stages: stages)
+            files: files, stages: stages, accounts: accounts)
     }
 
     /// One digest over the names and bytes of all results.
@@ -38,7 +40,7 @@ extension StageRecord {
     }
 
     private var members: [String: JSONText] {
-        [
+        var members: [String: JSONText] = [
             "format": .number(StageRecord.format),
             "stage": .text(stage),
             "schemaVersion": .number(schemaVersion),
@@ -48,6 +50,10 @@ extension StageRecord {
             "stages": .object(stages.mapValues { .text($0.hex) }),
             "outputs": .list(outputs.map(\.json)),
         ]
+        if !accounts.isEmpty {
+            members["accounts"] = .object(accounts.mapValues { .text($0.hex) })
+        }
+        return members
     }
 
     /// Reads a record; `nil` unless every byte is as it was written, for this stage.
@@ -60,6 +66,7 @@ extension StageRecord {
         parameters = text.parameters
         files = text.files.compactMapValues { Digest(hex: $0) }
         stages = text.stages.compactMapValues { Digest(hex: $0) }
+        accounts = (text.accounts ?? [:]).compactMapValues { Digest(hex: $0) }
         outputs = text.outputs.compactMap { output in
             guard ArtifactName.isValid(output.name), let digest = Digest(hex: output.sha256) else {
                 return nil
@@ -90,5 +97,6 @@ private struct RecordText: Decodable {
     var parameters: [String: String]
     var files: [String: String]
     var stages: [String: String]
+    var accounts: [String: String]?
     var outputs: [Output]
 }

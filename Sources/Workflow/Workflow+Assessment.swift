@@ -76,6 +76,7 @@ extension Workflow {
             guard let record = upstream[id] else { return nil }
             stages[id] = record.outputsDigest
         }
+        let accounts = stage.accounts.reduce(into: [:]) { $0[$1] = upstream[$1]?.key.digest }
         var files = [String: Digest]()
         for (name, path) in stage.files {
             guard let digest = inputs[path] else { return nil }
@@ -83,7 +84,8 @@ extension Workflow {
         }
         return StageKey(
             stage: stage.id, schemaVersion: stage.schemaVersion,
-            parameters: StageParameters(stage.parameters), files: files, stages: stages)
+            parameters: StageParameters(stage.parameters), files: files, stages: stages,
+            accounts: accounts)
     }
 
     /// Every difference that makes the key another one.
@@ -116,6 +118,10 @@ extension Workflow {
                 || !stage.upstream.contains(id)
             {
                 reasons.append(.stageInputChanged(stage: id))
+            } else if upstream[id].flatMap({ stage.accounts.contains(id) ? $0.key.digest : nil })
+                != record.accounts[id]
+            {
+                reasons.append(.stageAccountChanged(stage: id))
             }
         }
         return reasons

@@ -15,6 +15,8 @@ public enum WorkflowError: Diagnosable, Equatable {
     /// A stage reads what it did not declare.
     case undeclaredInput(stage: String, input: String)
     case notFinished(folder: String)
+    /// The manifest of a run lists no such result.
+    case resultMissing(folder: String, name: String)
     case noSuchResult(stage: String, name: String, known: [String])
     case writtenTwice(stage: String, name: String)
     /// A stage writes after it has returned.
@@ -58,6 +60,10 @@ public enum WorkflowError: Diagnosable, Equatable {
             return Diagnosis(
                 .noInput, "no finished run", place: folder,
                 remedy: "give a folder in which a run has ended; run the pipeline again")
+        case .resultMissing(let folder, let name):
+            return Diagnosis(
+                .noInput, "the run has no \(TextForm.quoted(name))", place: folder,
+                remedy: "run the pipeline to its end")
         case .noSuchResult(let stage, let name, let known):
             return Diagnosis(
                 .internal, "has no result \(TextForm.quoted(name))", place: "stage \(stage)",

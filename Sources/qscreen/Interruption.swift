@@ -16,21 +16,24 @@ enum Interruption {
     /// A signal that the caller had ignored (`nohup`, or a job in the background of a script)
     /// stays ignored.
     static func watch() {
-        var watched = sigset_t()
-        sigemptyset(&watched)
+        var signals = sigset_t()
+        sigemptyset(&signals)
         for number in [SIGINT, SIGTERM, SIGHUP] where !isIgnored(number) {
-            sigaddset(&watched, number)
+            sigaddset(&signals, number)
         }
-        pthread_sigmask(SIG_BLOCK, &watched, nil)
-        let isWatching = ThreadStart.detached { Interruption.answer() }
+        let watched = signals
+        pthread_sigmask(SIG_BLOCK, &signals, nil)
+        let isWatching = ThreadStart.detached { Interruption.answer(watched) }
         // Without a thread to answer, signals have to end the process as they do by default.
-        if !isWatching { pthread_sigmask(SIG_UNBLOCK, &watched, nil) }
+        if !isWatching { pthread_sigmask(SIG_UNBLOCK, &signals, nil) }
     }
 
-    /// Waits for one of the blocked signals and ends the process.
-    private static func answer() {
-        var watched = sigset_t()
-        pthread_sigmask(SIG_BLOCK, nil, &watched)
+    /// Waits for one of these signals and ends the process.
+    ///
+    /// The set is not asked of the thread: a caller may have blocked others (SIGCONT, one that it
+    /// ignores), and they are no reason to end.
+    private static func answer(_ signals: sigset_t) {
+        var watched = signals
         var number: Int32 = 0
         while sigwait(&watched, &number) != 0 {}
         Terminal.lastMessage("\ninterrupted: \(kept.withLock { $0 })")

@@ -45,22 +45,13 @@ enum Terminal {
             try work()
         } catch let error as any Diagnosable {
             let label = usesColour ? "\u{1b}[31merror:\u{1b}[0m" : "error:"
-            message("\(label) \(printable(error.diagnosis.message))")
+            message("\(label) \(TextForm.printable(error.diagnosis.message))")
             throw ExitCode(error.diagnosis.kind.rawValue)
         } catch let code as ExitCode {
             throw code
         } catch {
-            message("error: \(printable("\(error)")); this is a bug, please report it")
+            message("error: \(TextForm.printable("\(error)")); this is a bug, please report it")
             throw ExitCode(Diagnosis.Kind.internal.rawValue)
         }
-    }
-
-    /// Control characters that come from data must not reach the terminal.
-    private static func printable(_ text: String) -> String {
-        String(
-            text.unicodeScalars.map { scalar in
-                scalar.value < 0x20 || (0x7f...0x9f).contains(scalar.value)
-                    ? "\u{fffd}" : Character(scalar)
-            })
     }
 }

@@ -21,6 +21,11 @@ import Testing
             #expect(throws: ArtifactsError.notARegularFile(path: pipe, found: .pipe)) {
                 try readInput(pipe)
             }
+            let link = FolderPath.join(folder, "link")
+            #expect(symlink("link", link) == 0)
+            #expect(throws: ArtifactsError.notARegularFile(path: link, found: .endlessLink)) {
+                try readInput(link)
+            }
         }
         #expect(throws: ArtifactsError.notARegularFile(path: "/dev/null", found: .other)) {
             try readInput("/dev/null")
@@ -182,6 +187,9 @@ import Testing
             let path = folder + "/result"
             try files.makeWay(at: path)
             #expect(mkfifo(path, 0o600) == 0)
+            try files.makeWay(at: path)
+            #expect(try files.look(at: path) == nil)
+            #expect(symlink("result", path) == 0)
             try files.makeWay(at: path)
             #expect(try files.look(at: path) == nil)
             try files.createFolders(path)

@@ -53,6 +53,20 @@ func damagedTablesAreRefusedWithTheirPlace(text: String, message: String) {
     #expect(error?.diagnosis.remedy == "did you mean \"formula\"?")
 }
 
+@Test func aLongHeaderIsNotListedWhole() throws {
+    let header = (0..<1000).map { "column \($0)" }.joined(separator: ",")
+    let error = #expect(throws: DelimitedTextError.self) {
+        try table(header + "\n").index(of: "zzzzzzzzzzzz")
+    }
+    #expect(error?.diagnosis.remedy?.hasSuffix("column 11 and 988 more") == true)
+}
+
+@Test func aNullCharacterIsRefusedWithItsPlace() {
+    #expect(throws: DelimitedTextError.null(TextPlace(file: "t.csv", line: 2, column: 3))) {
+        try DelimitedTable(bytes: Array("a,b\n1,\0\n".utf8), file: "t.csv")
+    }
+}
+
 @Test func bytesThatAreNotTextAreRefused() {
     #expect(throws: DelimitedTextError.notUTF8(TextPlace(file: "t.csv", line: 2, column: 1))) {
         try DelimitedTable(bytes: [0x61, 0x0a, 0xff, 0xfe], file: "t.csv")

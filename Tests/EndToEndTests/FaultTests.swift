@@ -61,8 +61,14 @@ struct FaultTests {
         #expect(try run.differencesFromReference() == [])
     }
 
-    @Test func aSignalThatTheCallerIgnoresStaysIgnored() throws {
+    /// A program that a thread of a job system starts has every signal blocked.
+    @Test(arguments: [false, true])
+    func aSignalThatTheCallerIgnoresStaysIgnored(othersAreBlocked: Bool) throws {
         let run = try Run(isFinished: false)
+        var all = sigset_t()
+        var before = sigset_t()
+        sigfillset(&all)
+        if othersAreBlocked { pthread_sigmask(SIG_BLOCK, &all, &before) }
         // As nohup does, and a shell for a job in the background of a script.
         let command = try RunningCommand(
             program: "/bin/sh",
@@ -70,10 +76,11 @@ struct FaultTests {
                 "-c", "trap '' HUP INT; exec \"$0\" run \"$1\" --output \"$2\"",
                 try #require(QScreen.binary), run.pipeline, run.folder,
             ])
+        if othersAreBlocked { pthread_sigmask(SIG_SETMASK, &before, nil) }
         try #require(try command.waitForMessage("rules: "))
-        command.signal(SIGHUP)
-        command.signal(SIGINT)
-        #expect(try command.wait().status == 0)
+        for number in [SIGHUP, SIGINT, SIGSTOP, SIGCONT] { command.signal(number) }
+        let outcome = try command.wait()
+        #expect(outcome.status == 0, "\(outcome.messages)")
         #expect(try run.differencesFromReference() == [])
     }
 

@@ -20,7 +20,7 @@ private struct ModuleTask: Encodable {
     var columns: [String: [Double]]
 }
 
-private let awkwardNames = ["ave:melting_point", "lambda", "2nd \"radius\"", "E", "gamma"]
+private let awkwardNames = ["ave:melting_point", "lambda", "2nd \"radius\"", "E", "float"]
 
 private func points(_ count: Int, seed: UInt64) -> [[Double]] {
     var stream = RandomStream(seed: seed)

@@ -47,6 +47,13 @@ private let start = "dataset: {path: data}\nsweep: {systems: [Al-Cu-Fe]}\n"
         #expect(!text.contains("\n"))
     }
 
+    @Test func aCharacterThatNoPipelineMayHoldIsNamedWithItsPlace() {
+        let error = #expect(throws: ConfigurationError.self) {
+            try PipelineConfiguration(text: start + "title: a\u{7}b\n", file: "p.yaml")
+        }
+        #expect(error?.description.hasPrefix("p.yaml:3:9: ") == true, "\(error?.description ?? "")")
+    }
+
     @Test func theOrderOfProtocolsIsNoSetting() throws {
         let texts = ["[family, random]", "[random, family]"].map {
             start + "validation: {protocols: \($0)}\n"

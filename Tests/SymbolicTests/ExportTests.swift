@@ -36,6 +36,26 @@ private func sampleRules() throws -> RuleSet {
         .replacing("\"variable\" : 1", with: "\"variable\" : 7")
     #expect(throws: SymbolicError.self) { try RuleSet(json: Array(outside.utf8)) }
     #expect(throws: SymbolicError.self) { try RuleSet(json: Array(bytes.dropLast(20))) }
+    let set = try sampleRules()
+    var rule = set.rules[0]
+    (rule.lower, rule.upper) = (nil, nil)
+    let boundless = RuleSet(
+        variables: set.variables, rules: [rule], conjunction: set.conjunction,
+        constantColumns: set.constantColumns)
+    #expect(throws: SymbolicError.unreadable(reason: "rule 1 has no bound")) {
+        try RuleSet(json: boundless.json())
+    }
+    let nameless = text.replacing("\"constant_columns\"", with: "\"columns\"")
+    #expect(throws: SymbolicError.unreadable(reason: "\"constant_columns\" is missing in set")) {
+        try RuleSet(json: Array(nameless.utf8))
+    }
+}
+
+@Test func namesStayTextInMarkdown() {
+    #expect(
+        Markdown.text("<b>[a](http://x) | `c` **d**\n# e")
+            == ##"\<b\>\[a\](http://x) \| \`c\` \*\*d\*\* \# e"##)
+    #expect(Markdown.text("quasicrystal") == "quasicrystal")
 }
 
 @Test func ruleTableReadsAsNumbersAndHarmlessText() throws {

@@ -181,7 +181,7 @@ extension Double {
 @Test func identifiersAreValidAndDifferent() {
     let names = [
         "ave:melting_point", "ave melting point", "lambda", "E", "2nd", "", "ave_melting_point",
-        "Größe", "ave_melting_point_2",
+        "Größe", "ave_melting_point_2", "float",
     ]
     let table = SymbolTable(names: names)
     #expect(table.entries.map(\.name) == names)
@@ -189,6 +189,7 @@ extension Double {
     #expect(table.identifiers[1] == "ave_melting_point_2")
     #expect(Array(table.identifiers[2...5]) == ["lambda_", "E_", "x2nd", "x"])
     #expect(Set(table.identifiers).count == names.count)
+    #expect(table.identifiers.last == "float_")
     for identifier in table.identifiers {
         #expect(identifier.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_") })
     }

@@ -67,6 +67,15 @@ func unitsThatCannotBeReadAreRefused(text: String) {
     #expect(throws: SymbolicError.self) { try Unit(text) }
 }
 
+@Test func parenthesesInParenthesesHaveALimit() throws {
+    func nested(_ depth: Int) -> String {
+        String(repeating: "(", count: depth) + "m" + String(repeating: ")", count: depth)
+    }
+    #expect(try Unit(nested(100)) == Unit("m"))
+    #expect(throws: SymbolicError.self) { try Unit(nested(101)) }
+    #expect(throws: SymbolicError.self) { try Unit(nested(100_000)) }
+}
+
 @Test func logarithmsNeedPureNumbersWithoutScale() throws {
     let variables = [
         Variable(name: "T", unit: try Unit("K")), Variable(name: "p", unit: try Unit("%")),

@@ -119,6 +119,7 @@ import Testing
             "input data: ba7816bf8f01 -> none"
         ),
         (.stageInputChanged(stage: "model"), "the results of model changed"),
+        (.stageAccountChanged(stage: "model"), "what model was made from changed"),
         (.upstreamRuns(stage: "model"), "reads model, which runs first"),
         (.outputMissing(name: "m/a.h5"), "m/a.h5 is missing"),
         (
@@ -158,7 +159,7 @@ import Testing
     @Test func recordsThatNameFilesOutsideAreRefused() {
         let record = StageRecord(
             stage: "a", schemaVersion: 1, parameters: [:], files: [:], stages: [:],
-            outputs: [Artifact(name: "../../x", size: 1, digest: Digest(of: [1]))])
+            accounts: [:], outputs: [Artifact(name: "../../x", size: 1, digest: Digest(of: [1]))])
         #expect(StageRecord(bytes: record.bytes, stage: "a") == nil)
         let key = StageKey(digest: Digest(of: [1]))
         let journal = StageJournal(key: key, parts: [:], owned: ["../x", "y"])

@@ -109,9 +109,19 @@ final class ConfigurationSection {
         case .duplicatedKeysInMapping(let keys, let context):
             let names = keys.map { "\"\($0)\"" }.joined(separator: ", ")
             return .syntax("the key \(names) stands twice", place: place(file, context.mark))
+        case .reader(let problem, let offset, _, let yaml):
+            return .syntax(problem, place: place(file, of: offset ?? 0, in: yaml))
         default:
             return .syntax("\(error)", place: file)
         }
+    }
+
+    /// The place of a character of a text.
+    private static func place(_ file: String, of offset: Int, in text: String) -> String {
+        let before = text.prefix(offset)
+        let line = before.count(where: \.isNewline) + 1
+        let column = before.reversed().prefix { !$0.isNewline }.count + 1
+        return "\(file):\(line):\(column)"
     }
 
     static func place(_ file: String, _ mark: Mark?) -> String {

@@ -21,6 +21,7 @@ public struct MapSection: Sendable {
         formats = try section.choices("formats", default: MapFormat.allCases)
         options = MapOptions()
         options.layers = try section.texts("layers") ?? []
+        options.layerMistake = .configuration
         if section.has("width") {
             options.width = try section.number("width", default: 0, in: 50...500)
         }

@@ -1,3 +1,4 @@
+import Basis
 import Figures
 import Foundation
 import Ternary
@@ -28,6 +29,8 @@ public struct MapOptions: Sendable {
     /// Empty, the default, shows the class, the target, the first other class that is not the
     /// commonest, and the uncertainty.
     public var layers: [String]
+    /// What an unknown layer is: a mistake of the command line or of the pipeline file.
+    var layerMistake = Diagnosis.Kind.usage
     /// Millimetres, 50 to 500. The default is 170; one panel alone takes 85.
     public var width: Double?
     /// Points, 4 to 20. The default is 7.
@@ -71,7 +74,7 @@ public struct MapOptions: Sendable {
                 throw QuasiScreenError.unknownLayer(
                     name,
                     known: [Self.classLayer] + model.classNames
-                        + [Self.uncertaintyLayer, Self.domainLayer])
+                        + [Self.uncertaintyLayer, Self.domainLayer], layerMistake)
             }
         }
         guard layers.isEmpty else { return layers }

@@ -33,7 +33,7 @@ extension RunReport {
                                 + "wanted class inside and the others outside.")
                     ])) + [
                     .table(try ruleTable(rules)),
-                    .paragraph(account.sentences.map { .text($0) }),
+                    .paragraph(account.sentences().map { .text($0) }),
                     .heading("How far the rules can be trusted"),
                     .table(try checkTable(study)),
                 ] + (try familyTable(study).map { [.table($0)] } ?? [])

@@ -88,8 +88,10 @@ struct RuleAccount: Codable, Sendable, Equatable {
     }
 
     /// The account for a person to read.
-    var sentences: [String] {
-        let wanted = targets.joined(separator: " or ")
+    ///
+    /// - Parameter className: how the name of a class is written.
+    func sentences(className: (String) -> String = { $0 }) -> [String] {
+        let wanted = targets.map(className).joined(separator: " or ")
         var result = [
             "Searched on \(compounds) compounds of metals and metalloids, \(positives) of them "
                 + "\(wanted), with \(descriptorsUsed) of \(descriptorsAsked) descriptors. ",
@@ -114,8 +116,8 @@ struct RuleAccount: Codable, Sendable, Equatable {
 
     /// The beginning of the page on the rules.
     var markdown: String {
-        "# Rules for \(targets.joined(separator: " or "))\n\n"
-            + sentences.joined(separator: "\n") + "\n\n"
+        "# Rules for \(targets.map(Markdown.text).joined(separator: " or "))\n\n"
+            + sentences(className: Markdown.text).joined(separator: "\n") + "\n\n"
     }
 }
 

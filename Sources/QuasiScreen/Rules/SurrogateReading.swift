@@ -71,7 +71,8 @@ struct SurrogateReading {
     private func explanation(_ scores: [Double]) -> String {
         let atFloor = scores.count { $0 <= section.floor }
         var text = "The target is the logit of the model's probability of "
-        text += "\(section.targets.joined(separator: " or ")), out of fold by chemical system, "
+        text +=
+            "\(section.targets.map(Markdown.text).joined(separator: " or ")), out of fold by chemical system, "
         text += "with probabilities held between \(section.floor) and \(1 - section.floor): "
         text += "\(atFloor) of \(scores.count) compounds lie at the lower end. All count alike. "
         text += "Held-out figures repeat the whole search, descriptors and edges included, without "

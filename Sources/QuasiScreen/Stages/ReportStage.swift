@@ -20,7 +20,7 @@ enum ReportStage {
             // Version 2: the page answers questions, says where the data come from and how to
             // repeat the run.
             id: id, title: "write the report", schemaVersion: 2, parameters: parameters,
-            inputs: sources.map { .stage($0) }
+            inputs: sources.map { .account(of: $0) }
                 + (package.map { [.file(name: DataPackage.name, path: $0)] } ?? [])
         ) { context in
             var kept = ["settings.json": Array(try JSONText.encode(settings).utf8)]

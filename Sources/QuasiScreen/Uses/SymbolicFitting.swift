@@ -94,6 +94,10 @@ public struct SymbolicFitting: Sendable {
         let used = table.columns.indices.filter {
             $0 != targetColumn && $0 != group && $0 != weight
         }
+        // Names go into formulas, programs and tables that people and terminals read.
+        for index in used where !TextForm.isPrintable(table.columns[index]) {
+            throw QuasiScreenError.unprintableColumn(table.columns[index], file: table.file)
+        }
         let names = (0..<table.rowCount).map { row in group.map { table.text(row, $0) } ?? "\(row)"
         }
         return SurrogateProblem(

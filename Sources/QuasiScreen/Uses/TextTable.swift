@@ -1,4 +1,4 @@
-import Artifacts
+import Basis
 import Foundation
 
 /// A table of texts in aligned columns; the first column is aligned left.
@@ -8,7 +8,7 @@ struct TextTable {
 
     /// - Parameter alignsRight: whether the other columns are aligned right, as numbers are.
     init(_ header: [String], alignsRight: Bool = true) {
-        rows = [header]
+        rows = [header.map(TextForm.printable)]
         self.alignsRight = alignsRight
     }
 

@@ -72,7 +72,7 @@ extension RuleBranches {
             for rule in branch.rules {
                 number += 1
                 let formula = RuleBranches.code(self.text(rule))
-                text += "| \(number) | \(formula) | \(RuleBranches.cell(unit(rule))) | "
+                text += "| \(number) | \(formula) | \(Markdown.text(unit(rule))) | "
                 text += "\(RuleBranches.shares(rule.figures)) |\n"
             }
             if isDisjunction || branch.rules.count > 1 {
@@ -86,16 +86,6 @@ extension RuleBranches {
 
     private static func shares(_ figures: RuleFigures) -> String {
         "\(percent(figures.coverage)) | \(percent(figures.precision)) | \(short(figures.lift))"
-    }
-
-    /// Text that a Markdown table takes as it is.
-    static func cell(_ text: String) -> String {
-        text.map { character in
-            switch character {
-            case "|", "\\", "`", "*", "_", "<", "[", "]", "$", "&": "\\\(character)"
-            default: character.isNewline ? " " : "\(character)"
-            }
-        }.joined()
     }
 
     /// Text as code in a Markdown table: the fence is longer than any run of backquotes inside.

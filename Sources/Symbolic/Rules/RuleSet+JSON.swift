@@ -35,13 +35,16 @@ struct RuleSetBody: Codable {
         symbols = table.entries.map { Symbol(name: $0.name, identifier: $0.identifier) }
     }
 
-    /// - Throws: ``SymbolicError`` where a formula names a variable that is not there or a spread
-    ///   is no yardstick.
+    /// - Throws: ``SymbolicError`` where a formula names a variable that is not there, a rule has
+    ///   no bound or a spread is no yardstick.
     func ruleSet() throws -> RuleSet {
         for (number, rule) in rules.enumerated() {
             if let last = rule.expression.variables.last, last >= variables.count {
                 throw SymbolicError.unreadable(
                     reason: "rule \(number + 1) uses variable \(last), which is not there")
+            }
+            guard rule.lower != nil || rule.upper != nil else {
+                throw SymbolicError.unreadable(reason: "rule \(number + 1) has no bound")
             }
             guard rule.spread > 0 else {
                 throw SymbolicError.unreadable(

@@ -18,7 +18,7 @@ extension RuleStudy {
         text += "\n|---|---|---|---|---|\n"
         for criterion in criteria {
             let figures = criterion.figures
-            text += "| \(RuleBranches.cell(criterion.name)) | \(RuleBranches.code(criterion.text)) "
+            text += "| \(Markdown.text(criterion.name)) | \(RuleBranches.code(criterion.text)) "
             text += "| \(RuleBranches.percent(figures.coverage)) "
             text += "| \(RuleBranches.percent(figures.precision)) "
             text += "| \(RuleBranches.short(figures.lift)) |\n"
@@ -62,7 +62,7 @@ extension RuleStudy {
             text += "| Family left out | Positives | Coverage (%) | Others passed (%) "
             text += "| Coverage widened (%) | Others passed (%) |\n|---|---|---|---|---|---|\n"
             for family in families.families {
-                text += "| \(RuleBranches.cell(familyName(family.family))) | \(family.positives) "
+                text += "| \(Markdown.text(familyName(family.family))) | \(family.positives) "
                 for share in [
                     family.coverage, family.passed, family.relaxedCoverage, family.relaxedPassed,
                 ] { text += "| \(RuleBranches.percent(share)) " }
@@ -73,7 +73,7 @@ extension RuleStudy {
         if let stability = validation.stability, stability.bootstraps > 0 {
             text += "| Recurs over \(stability.bootstraps) bootstraps | Times |\n|---|---|\n"
             for property in stability.properties.prefix(10) {
-                text += "| property \(RuleBranches.cell(property.name)) | \(property.count) |\n"
+                text += "| property \(Markdown.text(property.name)) | \(property.count) |\n"
             }
             for form in stability.forms.prefix(10) {
                 text += "| formula \(RuleBranches.code(form.text)) | \(form.count) |\n"

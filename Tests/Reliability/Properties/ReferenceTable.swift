@@ -13,6 +13,7 @@ struct ReferenceTable: Equatable {
         case openQuote(line: Int, column: Int)
         case textAfterQuote(line: Int, column: Int)
         case notUTF8(line: Int, column: Int)
+        case null(line: Int, column: Int)
         case wrongFieldCount(line: Int)
     }
 
@@ -36,6 +37,10 @@ struct ReferenceTable: Equatable {
         func endField() -> Bool {
             guard let text = String(validating: content, as: UTF8.self) else {
                 refuse(.notUTF8(line: place.line, column: place.column))
+                return false
+            }
+            guard !content.contains(0) else {
+                refuse(.null(line: place.line, column: place.column))
                 return false
             }
             record.append(Field(text: text, line: place.line, column: place.column))

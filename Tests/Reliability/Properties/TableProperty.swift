@@ -30,7 +30,7 @@ private func complaint(
     case (.duplicateColumn(let line, let column), .duplicateColumn),
         (.openQuote(let line, let column), .openQuote),
         (.textAfterQuote(let line, let column), .textAfterQuote),
-        (.notUTF8(let line, let column), .notUTF8):
+        (.notUTF8(let line, let column), .notUTF8), (.null(let line, let column), .null):
         (isOfKind, place) = (true, (line, column))
     case (.wrongFieldCount(let line), .wrongFieldCount): (isOfKind, place) = (true, (line, 1))
     default: (isOfKind, place) = (false, nil)

@@ -11,8 +11,6 @@ from .workspace import BLOCKS, Workspace
 
 #: Seconds within which the program must be gone.
 ANSWER = 0.2
-#: The program starts in some hundredths of a second; before that no code of its own can answer.
-LOADING = 0.05
 
 
 def signals(report, count):
@@ -49,7 +47,9 @@ def struck(workspace, folder, kind, draw):
     while True:
         process = start(workspace.arguments(folder))
         began = time.monotonic()
-        time.sleep(draw.uniform(LOADING, workspace.seconds))
+        while process.poll() is None and not answers(process.pid):
+            time.sleep(0.001)
+        time.sleep(draw.uniform(0, workspace.seconds))
         if process.poll() is None:
             sent = time.monotonic()
             os.kill(process.pid, kind)
@@ -63,6 +63,16 @@ def struck(workspace, folder, kind, draw):
             finish(process)
         # It had ended, or was just about to.
         shutil.rmtree(folder)
+
+
+def answers(number):
+    """Whether the program has taken over the signals; while it is loaded no code of its own can."""
+    try:
+        with open(f"/proc/{number}/status", encoding="ascii") as file:
+            blocked = next(line for line in file if line.startswith("SigBlk:")).split()[1]
+    except (OSError, StopIteration):
+        return False
+    return bool(int(blocked, 16) >> (signal.SIGTERM - 1) & 1)
 
 
 TRIALS = [

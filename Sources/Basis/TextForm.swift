@@ -22,7 +22,7 @@ public enum TextForm {
     public static func quoted(_ text: String) -> String { "\"\(printable(text))\"" }
 
     /// Control characters, line separators and marks that change the direction of writing.
-    static func isInvisible(_ scalar: Unicode.Scalar) -> Bool {
+    public static func isInvisible(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.properties.generalCategory {
         case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate: true
         default: false
