@@ -1,0 +1,160 @@
+import Basis
+import Foundation
+import Materials
+
+/// The particles of a search with their weights.
+struct Cloud {
+    let prior: AlloyPrior
+    private(set) var alloys: [Alloy]
+    private(set) var logLikelihoods: [Double]
+    /// Logarithms of (p L) / even, by which the temperature weighs.
+    private var gains: [Double]
+    /// Sum 1.
+    private(set) var weights: [Double]
+    private(set) var draws: Int
+    private var evaluations: Int
+
+    /// Even draws that meet the conditions.
+    static func drawn(
+        from prior: AlloyPrior, _ parameters: DesignParameters, _ root: RandomStream,
+        _ likelihood: DesignSampler.LogLikelihood
+    ) throws -> Cloud {
+        var alloys = [Alloy]()
+        var values = [Double]()
+        var draws = 0
+        let limit = DesignSampler.drawLimit * parameters.particles
+        while alloys.count < parameters.particles {
+            guard draws < limit, draws < 1_000_000 || !alloys.isEmpty else {
+                throw DesignError.nothingAllowed(
+                    draws: draws, found: alloys.count, needed: parameters.particles)
+            }
+            let batch = (0..<4096).map { place in
+                var stream = root.child(draws + place)
+                return prior.space.draw(&stream)
+            }
+            draws += batch.count
+            for (alloy, value) in zip(batch, try likelihood(batch))
+            where value > -.infinity && alloys.count < parameters.particles {
+                alloys.append(alloy)
+                values.append(value)
+            }
+        }
+        return Cloud(
+            prior: prior, alloys: alloys, logLikelihoods: values,
+            gains: zip(alloys, values).map { prior.gain(of: $0, $1) },
+            weights: [Double](repeating: 1 / Double(alloys.count), count: alloys.count),
+            draws: draws, evaluations: draws)
+    }
+
+    var effectiveSize: Double { Self.effectiveSize(weights) }
+
+    static func effectiveSize(_ weights: [Double]) -> Double {
+        let squares = weights.reduce(0) { $0 + $1 * $1 }
+        return squares > 0 ? 1 / squares : 0
+    }
+
+    /// The highest temperature that leaves this share of the effective size; 1 at most.
+    func next(_ temperature: Double, share: Double) -> Double {
+        let wanted = share * effectiveSize
+        func size(at other: Double) -> Double {
+            Self.effectiveSize(reweighted(by: other - temperature))
+        }
+        if size(at: 1) >= wanted { return 1 }
+        var low = temperature
+        var high = 1.0
+        for _ in 0..<50 {
+            let middle = (low + high) / 2
+            if size(at: middle) >= wanted { low = middle } else { high = middle }
+        }
+        // A step too small to be told from none would never end.
+        return low > temperature ? low : high
+    }
+
+    mutating func reweight(from temperature: Double, to next: Double) {
+        weights = reweighted(by: next - temperature)
+    }
+
+    private func reweighted(by step: Double) -> [Double] {
+        let highest = gains.max() ?? 0
+        let raw = zip(weights, gains).map { $0 * exp(step * ($1 - highest)) }
+        let sum = raw.reduce(0, +)
+        return raw.map { $0 / sum }
+    }
+
+    mutating func resample(_ cap: SystemCap, _ stream: inout RandomStream) {
+        let (chosen, weights) = cap.resample(alloys, weights: weights, &stream)
+        alloys = chosen.map { alloys[$0] }
+        logLikelihoods = chosen.map { logLikelihoods[$0] }
+        gains = chosen.map { gains[$0] }
+        self.weights = weights
+    }
+
+    /// Moves every particle several times; likelihoods of one round are evaluated together.
+    ///
+    /// - Parameter visit: told of every place that a particle stands on after a move.
+    /// - Returns: how many moves were taken.
+    mutating func move(
+        _ moves: AlloyMoves, count: Int, _ temperature: Double, _ root: RandomStream,
+        _ likelihood: DesignSampler.LogLikelihood, visit: (Alloy, Double) -> Void = { _, _ in }
+    ) throws -> Int {
+        var streams = alloys.indices.map { root.child($0) }
+        var taken = 0
+        for _ in 0..<count {
+            var tried = [(particle: Int, logRatio: Double)]()
+            var places = [Alloy]()
+            for particle in alloys.indices {
+                guard let step = moves.step(from: alloys[particle], &streams[particle]) else {
+                    continue
+                }
+                tried.append((particle, step.logRatio))
+                places.append(step.alloy)
+            }
+            let values = try likelihood(places)
+            evaluations += places.count
+            for (index, (particle, logRatio)) in tried.enumerated() {
+                let chance = streams[particle].unit()
+                let value = values[index]
+                guard value > -.infinity else { continue }
+                let place = places[index]
+                let gain = prior.gain(of: place, value)
+                let even =
+                    prior.space.logDrawProbability(ofSize: place.elements.count)
+                    - prior.space.logDrawProbability(ofSize: alloys[particle].elements.count)
+                let change = even + temperature * (gain - gains[particle]) + logRatio
+                guard log(chance) < change else { continue }
+                alloys[particle] = place
+                logLikelihoods[particle] = value
+                gains[particle] = gain
+                taken += 1
+            }
+            for particle in alloys.indices { visit(alloys[particle], logLikelihoods[particle]) }
+        }
+        return taken
+    }
+
+    func step(_ temperature: Double, _ effective: Double, _ taken: Int, moves: Int) -> DesignStep {
+        var masses = [[Element]: Int]()
+        var sums = [Double]()
+        for (alloy, weight) in zip(alloys, weights) {
+            let number = masses[alloy.elements] ?? sums.count
+            masses[alloy.elements] = number
+            if number == sums.count { sums.append(0) }
+            sums[number] += weight
+        }
+        let entropy = sums.reduce(0) { $1 > 0 ? $0 - $1 * log($1) : $0 }
+        return DesignStep(
+            temperature: temperature, effectiveSize: effective,
+            acceptance: Double(taken) / Double(max(1, moves * alloys.count)), systems: sums.count,
+            effectiveSystems: exp(entropy),
+            meanLogLikelihood: zip(weights, logLikelihoods).reduce(0) { $0 + $1.0 * $1.1 },
+            evaluations: evaluations)
+    }
+}
+
+extension AlloyPrior {
+    /// The logarithm of p L over the chance of an even draw.
+    func gain(of alloy: Alloy, _ logLikelihood: Double) -> Double {
+        logProbability(of: alloy) + logLikelihood
+            - space.logDrawProbability(ofSize: alloy.elements.count)
+    }
+}
