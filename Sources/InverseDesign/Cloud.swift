@@ -17,7 +17,7 @@ struct Cloud {
     /// Even draws that meet the conditions.
     static func drawn(
         from prior: AlloyPrior, _ parameters: DesignParameters, _ root: RandomStream,
-        _ likelihood: DesignSampler.LogLikelihood
+        _ target: some AlloyTarget
     ) throws -> Cloud {
         var alloys = [Alloy]()
         var values = [Double]()
@@ -33,10 +33,13 @@ struct Cloud {
                 return prior.space.draw(&stream)
             }
             draws += batch.count
-            for (alloy, value) in zip(batch, try likelihood(batch))
-            where value > -.infinity && alloys.count < parameters.particles {
-                alloys.append(alloy)
-                values.append(value)
+            let found = try target.logLikelihoods(batch)
+            let likely = batch.indices.filter { found[$0] > -.infinity }
+            let isAllowed = try target.isAllowed(likely.map { batch[$0] })
+            for (index, isAllowed) in zip(likely, isAllowed)
+            where isAllowed && alloys.count < parameters.particles {
+                alloys.append(batch[index])
+                values.append(found[index])
             }
         }
         return Cloud(
@@ -95,7 +98,7 @@ struct Cloud {
     /// - Returns: how many moves were taken.
     mutating func move(
         _ moves: AlloyMoves, count: Int, _ temperature: Double, _ root: RandomStream,
-        _ likelihood: DesignSampler.LogLikelihood, visit: (Alloy, Double) -> Void = { _, _ in }
+        _ target: some AlloyTarget, visit: (Alloy, Double) -> Void = { _, _ in }
     ) throws -> Int {
         var streams = alloys.indices.map { root.child($0) }
         var taken = 0
@@ -109,8 +112,9 @@ struct Cloud {
                 tried.append((particle, step.logRatio))
                 places.append(step.alloy)
             }
-            let values = try likelihood(places)
+            let values = try target.logLikelihoods(places)
             evaluations += places.count
+            var accepted = [Int]()
             for (index, (particle, logRatio)) in tried.enumerated() {
                 let chance = streams[particle].unit()
                 let value = values[index]
@@ -121,10 +125,15 @@ struct Cloud {
                     prior.space.logDrawProbability(ofSize: place.elements.count)
                     - prior.space.logDrawProbability(ofSize: alloys[particle].elements.count)
                 let change = even + temperature * (gain - gains[particle]) + logRatio
-                guard log(chance) < change else { continue }
-                alloys[particle] = place
-                logLikelihoods[particle] = value
-                gains[particle] = gain
+                if log(chance) < change { accepted.append(index) }
+            }
+            // Asked last, as it costs most: of what is rejected anyway it does not matter.
+            let isAllowed = try target.isAllowed(accepted.map { places[$0] })
+            for (index, isAllowed) in zip(accepted, isAllowed) where isAllowed {
+                let particle = tried[index].particle
+                alloys[particle] = places[index]
+                logLikelihoods[particle] = values[index]
+                gains[particle] = prior.gain(of: places[index], values[index])
                 taken += 1
             }
             for particle in alloys.indices { visit(alloys[particle], logLikelihoods[particle]) }

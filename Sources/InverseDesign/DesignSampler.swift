@@ -67,6 +67,20 @@ public enum DesignError: Diagnosable, Equatable {
     }
 }
 
+/// What a search is for: L, zero where a condition is not met.
+public protocol AlloyTarget {
+    /// The natural logarithms of L of alloys, in order; minus infinity where it is zero.
+    func logLikelihoods(_ alloys: [Alloy]) throws -> [Double]
+
+    /// Whether alloys meet the conditions that cost more than the likelihood to look at; L is zero
+    /// where they do not. Asked of those alone that a move would lead to.
+    func isAllowed(_ alloys: [Alloy]) throws -> [Bool]
+}
+
+extension AlloyTarget {
+    public func isAllowed(_ alloys: [Alloy]) -> [Bool] { alloys.map { _ in true } }
+}
+
 /// Draws alloys from p(alloy) L(alloy), by sequential Monte Carlo.
 ///
 /// Particles start as even draws and pass through distributions proportional to
@@ -78,10 +92,6 @@ public enum DesignError: Diagnosable, Equatable {
 /// doi:10.1111/j.1467-9868.2006.00553.x; for molecules: Ikebata, Hongo, Isomura, Maezono, Yoshida,
 /// J. Comput. Aided Mol. Des. 31, 379 (2017), doi:10.1007/s10822-016-0008-z.
 public struct DesignSampler: Sendable {
-    /// The natural logarithms of L of alloys, in order; minus infinity where a condition is not
-    /// met.
-    public typealias LogLikelihood = ([Alloy]) throws -> [Double]
-
     /// Even draws for each particle after which a search gives up.
     static let drawLimit = 5000
 
@@ -96,12 +106,12 @@ public struct DesignSampler: Sendable {
     }
 
     /// - Parameter progress: told of the temperature after each step, 0...1.
-    /// - Throws: ``DesignError/nothingAllowed(draws:found:needed:)``, and what `likelihood` throws.
+    /// - Throws: ``DesignError/nothingAllowed(draws:found:needed:)``, and what `target` throws.
     public func run(
-        _ likelihood: LogLikelihood, progress: (Double) -> Void = { _ in }
+        _ target: some AlloyTarget, progress: (Double) -> Void = { _ in }
     ) throws -> DesignSample {
         let root = RandomStream(seed: parameters.seed)
-        var cloud = try Cloud.drawn(from: prior, parameters, root.child("start"), likelihood)
+        var cloud = try Cloud.drawn(from: prior, parameters, root.child("start"), target)
         var steps = [DesignStep]()
         var temperature = 0.0
         while temperature < 1 {
@@ -114,7 +124,7 @@ public struct DesignSampler: Sendable {
             cloud.resample(SystemCap(share: parameters.systemShare), &stream)
             let taken = try cloud.move(
                 moves, count: parameters.moves, temperature, root.child("move").child(number),
-                likelihood)
+                target)
             steps.append(
                 cloud.step(temperature, effective, taken, moves: parameters.moves))
             progress(temperature)
@@ -123,7 +133,7 @@ public struct DesignSampler: Sendable {
             zip(cloud.alloys, cloud.logLikelihoods)
         ) { first, _ in first }
         let taken = try cloud.move(
-            moves, count: parameters.finalMoves, 1, root.child("last"), likelihood
+            moves, count: parameters.finalMoves, 1, root.child("last"), target
         ) { visited[$0] = $1 }
         steps.append(cloud.step(1, cloud.effectiveSize, taken, moves: parameters.finalMoves))
         let ranked = visited.map { (alloy: $0.key, logLikelihood: $0.value) }.sorted {

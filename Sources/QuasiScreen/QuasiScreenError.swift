@@ -34,6 +34,9 @@ public enum QuasiScreenError: Diagnosable, Equatable {
     /// pipeline file.
     case unknownLayer(String, known: [String], Diagnosis.Kind)
     case zoom(String, corners: [String])
+    /// A window of a search that cannot be read.
+    case window(String, reason: String? = nil)
+    case tooFewElements(found: [String], needed: Int)
 
     public var diagnosis: Diagnosis {
         switch self {
@@ -50,6 +53,18 @@ public enum QuasiScreenError: Diagnosable, Equatable {
                 kind, "no layer \"\(name)\"",
                 remedy: Suggestion.question(for: name, among: known)
                     ?? "the layers are \(known.joined(separator: ", "))")
+        case .window(let text, let reason):
+            return Diagnosis(
+                .usage, "\"\(text)\" is no window" + (reason.map { ": \($0)" } ?? ""),
+                remedy: "give a descriptor and its ends, such as ave:x_ea_conventional=1.7:2.1")
+        case .tooFewElements(let found, let needed):
+            return Diagnosis(
+                .configuration,
+                "\(found.count) elements can be used"
+                    + (found.isEmpty ? "" : " (\(found.joined(separator: ", ")))")
+                    + " for alloys of up to \(needed)",
+                remedy: "name more elements, exclude fewer or lower the number of elements; "
+                    + "elements that settle the class or lack data are never used")
         case .zoom(let text, let corners):
             return Diagnosis(
                 .usage, "\"\(text)\" is no part of the triangle",

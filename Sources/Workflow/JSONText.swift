@@ -1,3 +1,5 @@
+import Basis
+
 /// Values that are written as JSON with sorted keys, so that equal values give equal bytes.
 indirect enum JSONText {
     case text(String)
@@ -51,7 +53,7 @@ indirect enum JSONText {
         result += "\""
         defer { result += "\"" }
         let isPlain = text.utf8.allSatisfy { byte in
-            byte >= 0x20 && byte != 0x7f && byte != UInt8(ascii: "\"")
+            byte >= 0x20 && byte < 0x7f && byte != UInt8(ascii: "\"")
                 && byte != UInt8(ascii: "\\")
         }
         if isPlain {
@@ -65,9 +67,11 @@ indirect enum JSONText {
             case "\n": result += "\\n"
             case "\t": result += "\\t"
             case "\r": result += "\\r"
-            case _ where scalar.value < 0x20 || scalar.value == 0x7f:
-                let digits = String(scalar.value, radix: 16)
-                result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+            case _ where TextForm.isInvisible(scalar):
+                for unit in String(scalar).utf16 {
+                    let digits = String(unit, radix: 16)
+                    result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+                }
             default: result.unicodeScalars.append(scalar)
             }
         }

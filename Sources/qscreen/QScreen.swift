@@ -24,7 +24,7 @@ struct QScreen: ParsableCommand {
             RunCommand.self, PlanCommand.self, FeaturizeCommand.self, TrainCommand.self,
             ValidateCommand.self, PredictCommand.self, SweepCommand.self, MapCommand.self,
             ExplainCommand.self, RulesCommand.self, SymbolicCommand.self, ReportCommand.self,
-            InspectCommand.self, ExportCommand.self, ImportXenonPyCommand.self,
+            DesignCommand.self, InspectCommand.self, ExportCommand.self, ImportXenonPyCommand.self,
         ])
 
     static func main() {

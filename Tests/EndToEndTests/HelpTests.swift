@@ -55,6 +55,15 @@ struct HelpTests {
                 "--json", "--quiet", "--jobs",
             ]
         ),
+        (
+            "design",
+            [
+                "--target", "--elements", "--sizes", "--parts", "--sharpness", "--prior",
+                "--concentration", "--window", "--rules", "--domain", "--distance", "--exclude",
+                "--price-above", "--count", "--per-system", "--particles", "--moves", "--seed",
+                "--model", "--output", "--jobs", "--wait", "--quiet",
+            ]
+        ),
         ("report", ["--output"]),
         ("inspect", ["--json"]),
         ("export", ["--onnx", "--model", "--json"]),

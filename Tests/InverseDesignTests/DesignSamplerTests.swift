@@ -57,6 +57,19 @@ private func sampleLikelihood(_ alloys: [Alloy]) -> [Double] {
     }
 }
 
+/// The sample likelihood, part of whose conditions are asked late.
+private struct SampleTarget: AlloyTarget {
+    var forbidsAll = false
+
+    func logLikelihoods(_ alloys: [Alloy]) -> [Double] { sampleLikelihood(alloys) }
+
+    func isAllowed(_ alloys: [Alloy]) -> [Bool] {
+        alloys.map { !forbidsAll && isAllowedLate($0) }
+    }
+}
+
+private func isAllowedLate(_ alloy: Alloy) -> Bool { !alloy.parts.contains(7) }
+
 @Suite struct AlloyPriorTests {
     @Test(arguments: [
         ("Al Cu Fe", 1...3, true, 1.0), ("Al Cu Fe Ni", 2...4, true, 1.0),
@@ -147,7 +160,7 @@ private func sampleLikelihood(_ alloys: [Alloy]) -> [Double] {
             "Al Cu Fe", sizes: sizes, total: 20, learned: learned, concentration: concentration)
         let likelihood = sampleLikelihood(small.all)
         let raw = zip(small.all, likelihood).map {
-            exp(small.prior.logProbability(of: $0) + $1)
+            isAllowedLate($0) ? exp(small.prior.logProbability(of: $0) + $1) : 0
         }
         let sum = raw.reduce(0, +)
         // Cells of equal probability, of alloys that lie together.
@@ -171,7 +184,7 @@ private func sampleLikelihood(_ alloys: [Alloy]) -> [Double] {
             parameters.seed = UInt64(seed)
             let sample = try DesignSampler(
                 prior: small.prior, similarity: small.similarity, parameters: parameters
-            ).run(sampleLikelihood)
+            ).run(SampleTarget())
             #expect(abs(sample.weights.reduce(0, +) - 1) < 1e-9)
             var found = [Double](repeating: 0, count: cells)
             for (alloy, weight) in zip(sample.alloys, sample.weights) {
@@ -199,7 +212,7 @@ private func sampleLikelihood(_ alloys: [Alloy]) -> [Double] {
             parameters.seed = seed
             return try DesignSampler(
                 prior: small.prior, similarity: small.similarity, parameters: parameters
-            ).run(sampleLikelihood)
+            ).run(SampleTarget())
         }
         let (first, again, other) = (try run(1), try run(1), try run(2))
         #expect(first.alloys == again.alloys)
@@ -216,7 +229,7 @@ private func sampleLikelihood(_ alloys: [Alloy]) -> [Double] {
         let sampler = DesignSampler(
             prior: small.prior, similarity: small.similarity, parameters: DesignParameters())
         #expect(throws: DesignError.self) {
-            try sampler.run { $0.map { _ in -.infinity } }
+            try sampler.run(SampleTarget(forbidsAll: true))
         }
     }
 }

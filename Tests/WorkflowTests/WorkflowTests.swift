@@ -140,7 +140,8 @@ import Testing
 
     @Test func jsonHasSortedKeysAndEscapes() {
         let value = JSONText.object([
-            "b": .list([.number(-1), .text("a\"\\\n\u{1}é")]), "a": .object([:]), "c": .list([]),
+            "b": .list([.number(-1), .text("a\"\\\n\u{1}\u{9b}\u{e0001}é")]), "a": .object([:]),
+            "c": .list([]),
         ])
         #expect(
             String(decoding: value.bytes, as: UTF8.self) == """
@@ -148,7 +149,7 @@ import Testing
                   "a": {},
                   "b": [
                     -1,
-                    "a\\"\\\\\\n\\u0001é"
+                    "a\\"\\\\\\n\\u0001\\u009b\\udb40\\udc01é"
                   ],
                   "c": []
                 }

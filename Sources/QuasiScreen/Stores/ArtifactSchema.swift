@@ -12,6 +12,7 @@ enum ArtifactSchema: String {
     case candidates = "quasiscreen.candidates"
     case rules = "quasiscreen.rules"
     case atlas = "quasiscreen.atlas"
+    case design = "quasiscreen.design"
 
     static let version = 1
 

@@ -43,7 +43,7 @@ private func use(_ opened: LabelledFile, _ bytes: [UInt8]) throws -> String? {
             }
         }
         return nil
-    case .sweepIndex, .candidates, .rules: return nil
+    case .sweepIndex, .candidates, .design, .rules: return nil
     }
 }
 

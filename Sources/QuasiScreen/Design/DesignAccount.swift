@@ -1,0 +1,69 @@
+import Foundation
+import InverseDesign
+import Materials
+import Screening
+
+/// What a search says of itself.
+struct DesignAccount: Codable, Sendable, Equatable {
+    static let name = "account.json"
+
+    /// Even draws until enough alloys met the conditions, and how many those were.
+    var draws: Int
+    var particles: Int
+    var evaluations: Int
+    /// Different alloys visited at the end.
+    var visited: Int
+    var candidates: Int
+    /// The weighted mean of the probability over the posterior.
+    var meanProbability: Double
+    /// Weighted shares of the posterior by domain grade, in the order of ``DomainGrade``.
+    var domainShares: [String: Double]
+    var systems: Int
+    var effectiveSystems: Double
+
+    init(
+        _ sample: DesignSample, candidates: Int, section: DesignSection, model: TrainedModel,
+        threads: Int
+    ) throws {
+        draws = sample.draws
+        particles = sample.alloys.count
+        evaluations = sample.steps.last?.evaluations ?? 0
+        visited = sample.visited.count
+        self.candidates = candidates
+        meanProbability = zip(sample.weights, sample.logLikelihoods).reduce(0) {
+            $0 + $1.0 * exp($1.1 / section.sharpness)
+        }
+        let grades = try DomainJudge(model).assess(
+            sample.alloys.map { try $0.composition }, threads: threads
+        ).map(\.grade)
+        domainShares = [:]
+        for grade in DomainGrade.allCases {
+            domainShares[grade.name] = zip(grades, sample.weights).reduce(0) {
+                $1.0 == grade ? $0 + $1.1 : $0
+            }
+        }
+        systems = sample.steps.last?.systems ?? 0
+        effectiveSystems = sample.steps.last?.effectiveSystems ?? 0
+    }
+
+    /// What a reader has to know before the list is used; empty where nothing speaks against it.
+    var warnings: [String] {
+        var warnings = [String]()
+        let outside = domainShares[DomainGrade.outside.name] ?? 0
+        if outside > 0.5 {
+            warnings.append(
+                "\(Percent.text(outside)) of the posterior lies outside the model's domain: the "
+                    + "search has run off into extrapolation, where no probability is measured")
+        }
+        if effectiveSystems < 10 {
+            warnings.append(
+                "the posterior holds \(Decimal2.text(effectiveSystems)) chemical systems in effect")
+        }
+        if meanProbability < 0.1 {
+            warnings.append(
+                "the mean probability is \(Decimal3.text(meanProbability)): little of what may be "
+                    + "chosen is likely; raise the sharpness or widen the conditions")
+        }
+        return warnings
+    }
+}

@@ -1,0 +1,131 @@
+import Artifacts
+import Basis
+import InverseDesign
+import Materials
+import Screening
+
+/// The alloys that a search proposes, best first.
+struct DesignCandidates: Sendable {
+    let alloys: [Alloy]
+    let predictions: [Prediction]
+    let targets: [String]
+
+    /// Picks from what a search has visited: by domain grade, then falling probability, no two
+    /// closer than 2 at.%, few of one chemical system.
+    init(
+        _ sample: DesignSample, target: DesignTarget, section: DesignSection, rules: RuleJudge?,
+        threads: Int
+    ) throws {
+        // Grades need the descriptors of each; the most likely ones hold all that can be picked.
+        let considered = Array(sample.visited.prefix(max(2000, 50 * section.count)).map(\.alloy))
+        let compositions = try considered.map { try $0.composition }
+        let grades = try DomainJudge(target.model).assess(compositions, threads: threads)
+            .map(\.grade)
+        let order = considered.indices.sorted { (grades[$0], $0) < (grades[$1], $1) }
+        let picks = Shortlist(
+            size: section.count, minimumDistance: 0.02, perSystem: section.perSystem
+        ).picks(from: order.map { compositions[$0] }).map { order[$0] }
+        alloys = picks.map { considered[$0] }
+        targets = section.targets
+        predictions = try target.model.predict(
+            picks.map { (text: compositions[$0].gridFormula, composition: compositions[$0]) },
+            neighbours: 1, rules: rules, threads: threads)
+    }
+
+    /// The probability of the wanted classes together.
+    func probability(_ row: Int) -> Double {
+        targets.reduce(0) { $0 + (predictions[row].probabilities[$1] ?? 0) }
+    }
+
+    /// US dollars a kilogram of the alloy, by mass; `nil` where an element is not sold.
+    func price(_ row: Int) -> Double? {
+        let alloy = alloys[row]
+        guard let column = try? ElementTable.standard.propertyIndex("atomic_weight") else {
+            return nil
+        }
+        var (mass, sum) = (0.0, 0.0)
+        for (element, parts) in zip(alloy.elements, alloy.parts) {
+            guard let weight = ElementTable.standard.value(column, element),
+                let price = ElementPrice.perKilogram(element)
+            else { return nil }
+            mass += Double(parts) * weight
+            sum += Double(parts) * weight * price
+        }
+        return sum / mass
+    }
+
+    func csv() throws -> [UInt8] {
+        let columns = [
+            "rank", "formula", "system", "probability", "uncertainty", "predicted_class",
+            "conformal_set", "domain", "isolation", "notes", "nearest_known", "nearest_class",
+            "distance_at_percent", "rules_met", "price_usd_per_kg",
+        ]
+        return try DelimitedWriter.table(columns, rows: predictions.count, threads: 1) {
+            row, writer in
+            let prediction = predictions[row]
+            let nearest = prediction.nearestKnown.first
+            writer.add(row + 1)
+            writer.add(prediction.formula)
+            writer.add(try ChemicalSystem(alloys[row].elements).label)
+            writer.add(probability(row))
+            writer.add(prediction.uncertainty)
+            writer.add(prediction.predictedClass)
+            writer.add(prediction.conformalSet?.joined(separator: " ") ?? "")
+            writer.add(prediction.domain.grade)
+            writer.add(prediction.domain.isolation)
+            writer.add(prediction.domainNotes.joined(separator: "; "))
+            writer.add(nearest?.formula ?? "")
+            writer.add(nearest?.className ?? "")
+            writer.add(optional: nearest.map { ($0.distance * 10_000).rounded() / 100 })
+            if let rules = prediction.rules { writer.add(rules.met) } else { writer.addNothing() }
+            writer.add(optional: price(row).map { ($0 * 100).rounded() / 100 })
+            writer.endRow()
+        }
+    }
+
+    /// The list as HDF5, one candidate a row, with the final particles and their weights.
+    func encoded(configuration: [String: String], sample: DesignSample) throws -> [UInt8] {
+        var file = ArtifactSchema.design.file(configuration)
+        file.set("target", .text(targets.joined(separator: ", ")))
+        file.addDimension("candidate", labels: predictions.map(\.formula), "composition, exact")
+        file.addDimension("particle", length: sample.alloys.count, "alloy drawn from the posterior")
+        let elements = Set(alloys.flatMap(\.elements) + sample.alloys.flatMap(\.elements)).sorted()
+        file.addDimension("element", labels: elements.map(\.symbol), "element symbol")
+        func fractions(_ alloys: [Alloy]) throws -> [Double] {
+            try alloys.flatMap { alloy in
+                let composition = try alloy.composition
+                return elements.map { composition.fraction(of: $0) }
+            }
+        }
+        file.add(
+            "fraction", ["candidate", "element"], .float64(try fractions(alloys)),
+            "atomic fraction", unit: "1")
+        file.add(
+            "probability", ["candidate"], .float64(predictions.indices.map(probability)),
+            "probability of the wanted classes together", unit: "1")
+        file.add(
+            "uncertainty", ["candidate"], .float64(predictions.map(\.uncertainty)),
+            "error to expect of the predicted class's probability", unit: "1")
+        file.add(
+            "domain", ["candidate"], .text(predictions.map(\.domain.grade)),
+            "how far the model may be trusted: inside, edge, outside")
+        file.add(
+            "isolation", ["candidate"], .float64(predictions.map(\.domain.isolation)),
+            "share of training compounds that are less isolated", unit: "1")
+        file.add(
+            "nearest_known", ["candidate"],
+            .text(predictions.map { $0.nearestKnown.first?.formula ?? "" }),
+            "nearest known compound")
+        file.add(
+            "nearest_distance", ["candidate"],
+            .float64(predictions.map { $0.nearestKnown.first?.distance ?? 1 }),
+            "fraction of atoms to exchange to reach it", unit: "1")
+        file.add(
+            "particle_fraction", ["particle", "element"], .float64(try fractions(sample.alloys)),
+            "atomic fraction", unit: "1")
+        file.add(
+            "weight", ["particle"], .float64(sample.weights),
+            "weight of the particle in the posterior, sum 1", unit: "1")
+        return try file.encoded()
+    }
+}

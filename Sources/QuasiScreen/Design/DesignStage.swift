@@ -1,0 +1,84 @@
+import InverseDesign
+import Materials
+import Workflow
+
+/// Searches alloys and writes what was found.
+enum DesignStage {
+    static let id = "design"
+
+    /// - Parameters:
+    ///   - model: the input with the model.
+    ///   - rules: the input with rules that every alloy has to meet; `nil` for none.
+    ///   - names: what messages call the two files.
+    static func make(
+        _ section: DesignSection, model: StageInput, rules: StageInput?,
+        names: (model: String, rules: String?)
+    ) -> Stage {
+        Stage(
+            id: id, title: "search alloys", parameters: section.parameters,
+            inputs: [model] + (rules.map { [$0] } ?? [])
+        ) { context in
+            let model = try ModelStore.decode(context.input("model.h5"), name: names.model)
+            let judge = try names.rules.map {
+                try RuleJudge(json: context.input("rules.json"), file: $0)
+            }
+            let target = try DesignTarget(
+                section, model: model, rules: judge, threads: context.threads)
+            let similarity = try ElementSimilarity()
+            let prior = target.prior(over: try target.space(), similarity: similarity)
+            let sample = try DesignSampler(
+                prior: prior, similarity: similarity, parameters: section.search
+            ).run(target) { context.report(fraction: 0.8 * $0, "temperature") }
+            let candidates = try DesignCandidates(
+                sample, target: target, section: section, rules: judge, threads: context.threads)
+            let account = try DesignAccount(
+                sample, candidates: candidates.alloys.count, section: section, model: model,
+                threads: context.threads)
+            let trace = DesignTrace(steps: sample.steps)
+            let page = DesignPage(
+                section: section, account: account, candidates: candidates, trace: trace,
+                model: model)
+            try context.write(try candidates.csv(), as: "candidates.csv")
+            try context.write(
+                try candidates.encoded(configuration: section.parameters, sample: sample),
+                as: "candidates.h5")
+            try context.write(trace.csv, as: "trace.csv")
+            if let figure = try trace.figure() {
+                try context.write(try figure.rendered(as: .svg), as: "trace.svg")
+            }
+            try context.write(
+                Array(JSONText.encode(account).utf8 + [0x0a]), as: DesignAccount.name)
+            try context.write(try page.html(), as: "index.html")
+        }
+    }
+}
+
+/// Searches alloys with a model file.
+public enum Designing {
+    /// Runs the search unless its results are there already.
+    ///
+    /// - Returns: what was found and where it is, then the best candidates as a table.
+    public static func run(
+        _ section: DesignSection, model path: String, rules: String?, folder: String,
+        threads: Int, wait: Bool = false,
+        observer: @escaping @Sendable (WorkflowEvent) -> Void
+    ) throws -> String {
+        let model = try TrainedModel(path: path)
+        _ = try DesignTarget(section, model: model, rules: nil, threads: 1).space()
+        let stage = DesignStage.make(
+            section, model: .file(name: "model.h5", path: path),
+            rules: rules.map { .file(name: "rules.json", path: $0) }, names: (path, rules))
+        let summary = try Workflow(stages: [stage]).run(
+            folder: folder, threads: threads, wait: wait, observer: observer)
+        let results = try RunResults(folder: folder)
+        let account = try results.decode(
+            DesignAccount.self, from: DesignAccount.name, of: DesignStage.id)
+        let state = summary.ran.isEmpty ? "up to date" : "searched"
+        var lines = [
+            "\(account.candidates) candidates of \(account.visited) alloys visited, \(state); "
+                + "ranked in \(folder)/\(DesignStage.id)/candidates.csv"
+        ]
+        lines += account.warnings.map { "warning: \($0)" }
+        return lines.joined(separator: "\n")
+    }
+}

@@ -1,0 +1,35 @@
+import Basis
+import Figures
+import InverseDesign
+
+/// How a search went, for people and programs.
+struct DesignTrace: Sendable {
+    let steps: [DesignStep]
+
+    var csv: [UInt8] {
+        var writer = DelimitedWriter(columns: [
+            "step", "temperature", "effective_sample_size", "acceptance", "systems",
+            "effective_systems", "mean_log_likelihood", "evaluations",
+        ])
+        for (number, step) in steps.enumerated() {
+            writer.append([
+                "\(number + 1)", "\(step.temperature)", "\(step.effectiveSize)",
+                "\(step.acceptance)", "\(step.systems)", "\(step.effectiveSystems)",
+                "\(step.meanLogLikelihood)", "\(step.evaluations)",
+            ])
+        }
+        return Array(writer.text.utf8)
+    }
+
+    /// Temperature, acceptance and diversity against the step; `nil` for a single step.
+    func figure(theme: FigureTheme = .light) throws -> ProgressFigure? {
+        guard steps.count >= 2 else { return nil }
+        return ProgressFigure(
+            panels: [
+                ProgressFigure.Panel(title: "Temperature", values: steps.map(\.temperature)),
+                ProgressFigure.Panel(title: "Acceptance", values: steps.map(\.acceptance)),
+                ProgressFigure.Panel(
+                    title: "Systems in effect", values: steps.map(\.effectiveSystems)),
+            ], style: FigureStyle(width: 120, theme: theme))
+    }
+}

@@ -1,0 +1,104 @@
+import Basis
+import Foundation
+import Testing
+
+@Suite(.enabled(if: QScreen.isAvailable, QScreen.explanation))
+struct DesignTests {
+    private static let small = [
+        "design", "--elements", "Al,Cu,Fe,Ni,Co,Pd,Mn,Mg,Zn", "--sizes", "2-4", "--particles",
+        "200", "--moves", "3", "--count", "12", "--domain", "outside",
+    ]
+
+    private func design(
+        _ arguments: [String], to folder: String
+    ) throws -> (outcome: Outcome, table: DelimitedTable) {
+        let outcome = try QScreen.run(
+            Self.small + arguments + ["--model", try Fixture.model, "--output", folder])
+        guard outcome.status == 0 else { throw Fixture.Broken(outcome: outcome) }
+        return (outcome, try Fixture.table(folder + "/design/candidates.csv"))
+    }
+
+    @Test func candidatesAreNewDifferentAndRanked() throws {
+        let scratch = try Scratch()
+        let (outcome, table) = try design([], to: scratch.path("out"))
+        #expect(outcome.text.contains("\(table.rowCount) candidates of "))
+        #expect((1...12).contains(table.rowCount))
+        let columns = try ["domain", "probability", "distance_at_percent", "nearest_class"].map(
+            table.index)
+        let grades = ["inside", "edge", "outside"]
+        let keys = try (0..<table.rowCount).map { row in
+            (
+                try #require(grades.firstIndex(of: table.text(row, columns[0]))),
+                -(try #require(try table.number(row, columns[1])))
+            )
+        }
+        #expect(zip(keys, keys.dropFirst()).allSatisfy { $0 <= $1 })
+        for row in 0..<table.rowCount where table.text(row, columns[3]) == "quasicrystal" {
+            #expect(try #require(try table.number(row, columns[2])) >= 3)
+        }
+        let system = try table.index(of: "system")
+        let systems = Dictionary(grouping: 0..<table.rowCount) { table.text($0, system) }
+        #expect(systems.values.allSatisfy { $0.count <= 3 })
+        for name in ["candidates.h5", "trace.csv", "trace.svg", "account.json", "index.html"] {
+            #expect(FileManager.default.fileExists(atPath: scratch.path("out/design/\(name)")))
+        }
+    }
+
+    @Test func oneSeedGivesTheSameBytesAtAnyThreadCountAndNothingTheSecondTime() throws {
+        let scratch = try Scratch()
+        let folders = ["one", "two", "other"].map(scratch.path)
+        _ = try design(["--jobs", "1"], to: folders[0])
+        _ = try design(["--jobs", "2"], to: folders[1])
+        _ = try design(["--jobs", "2", "--seed", "1"], to: folders[2])
+        let sums = try folders.map {
+            try scratch.text(of: String($0.dropFirst(scratch.path.count + 1)) + "/SHA256SUMS")
+        }
+        #expect(sums[0] == sums[1])
+        #expect(sums[0] != sums[2])
+        let again = try design([], to: folders[0])
+        #expect(again.outcome.text.contains("up to date"))
+    }
+
+    @Test func everyCandidateMeetsTheWindows() throws {
+        let scratch = try Scratch()
+        let (_, table) = try design(
+            ["--window", "ave:atomic_number=20:28.5", "--exclude", "Pd"],
+            to: scratch.path("out"))
+        #expect(table.rowCount > 0)
+        let formula = try table.index(of: "formula")
+        let formulas = (0..<table.rowCount).map { table.text($0, formula) }
+        #expect(formulas.allSatisfy { !$0.contains("Pd") })
+        let described = try QScreen.run(
+            [
+                "featurize", "--output", scratch.path("f.csv"), "--properties", "atomic_number",
+                "--statistics", "ave",
+            ] + formulas)
+        #expect(described.status == 0)
+        let values = try Fixture.table(scratch.path("f.csv"))
+        let column = try values.index(of: "ave:atomic_number")
+        for row in 0..<values.rowCount {
+            #expect((20...28.5).contains(try #require(try values.number(row, column))))
+        }
+    }
+
+    @Test(arguments: [
+        (["--target", "quasicrystals"], 78, "did you mean \"quasicrystal\"?"),
+        (["--window", "ave:density"], 64, "is no window"),
+        (["--window", "ave:densty=1:2"], 64, "densty"),
+        (["--window", "ave:density=90:99"], 78, "widen"),
+        (["--elements", "Al,Xx"], 78, "Xx"),
+        (["--elements", "Al,Cu,Fe"], 78, "3 elements can be used"),
+        (["--sizes", "2-9"], 64, "--sizes"),
+    ])
+    func whatCannotBeSearchedIsRefused(
+        arguments: [String], status: Int32, message: String
+    ) throws {
+        let scratch = try Scratch()
+        let outcome = try QScreen.run(
+            Self.small + arguments
+                + ["--model", try Fixture.model, "--output", scratch.path("out")])
+        #expect(outcome.status == status, "\(outcome.messages)")
+        #expect(outcome.messages.contains(message), "\(outcome.messages)")
+        #expect(outcome.output.isEmpty)
+    }
+}
