@@ -215,7 +215,7 @@ private func summary(
         }
         let few = try (0..<3).map { _ in try time(12_500) }.min() ?? .zero
         let many = try time(50_000)
-        #expect(many < 10 * few, "\(few) and \(many)")
+        #expect(many < few * 10, "\(few) and \(many)")
     }
 
     @Test func theNearestKnownCompoundStandsBeside() throws {

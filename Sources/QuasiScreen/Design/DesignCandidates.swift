@@ -28,8 +28,18 @@ struct DesignCandidates: Sendable {
         alloys = picks.map { considered[$0] }
         targets = section.targets
         predictions = try target.model.predict(
-            picks.map { (text: compositions[$0].gridFormula, composition: compositions[$0]) },
+            picks.map {
+                (
+                    text: Self.text(considered[$0], compositions[$0]),
+                    composition: compositions[$0]
+                )
+            },
             neighbours: 1, rules: rules, threads: threads)
+    }
+
+    /// At.%, for the scales of a laboratory, where the parts are whole hundredths of it.
+    private static func text(_ alloy: Alloy, _ composition: Composition) -> String {
+        10_000 % alloy.total == 0 ? composition.formula(decimals: 2) : composition.gridFormula
     }
 
     /// The probability of the wanted classes together.
