@@ -52,7 +52,7 @@ let package = Package(
             dependencies: [
                 "Basis", "CScreening", "Descriptors", "Learning", "Materials", "Ternary",
             ]),
-        .target(name: "InverseDesign", dependencies: ["Basis", "Materials"]),
+        .target(name: "InverseDesign", dependencies: ["Basis", "Learning", "Materials"]),
         .target(name: "Artifacts", dependencies: ["Basis", "HDF5", crypto, system]),
         .target(name: "Workflow", dependencies: ["Artifacts", "Basis"]),
         .target(name: "Figures", dependencies: ["Basis", "CCairo", "Materials", "Ternary"]),
