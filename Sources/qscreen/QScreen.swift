@@ -23,7 +23,8 @@ struct QScreen: ParsableCommand {
         subcommands: [
             RunCommand.self, PlanCommand.self, FeaturizeCommand.self, TrainCommand.self,
             ValidateCommand.self, PredictCommand.self, SweepCommand.self, MapCommand.self,
-            ExplainCommand.self, RulesCommand.self, SymbolicCommand.self, ReportCommand.self,
+            ExplainCommand.self, RulesCommand.self, SymbolicCommand.self, SuggestCommand.self,
+            ReportCommand.self,
             InspectCommand.self, ExportCommand.self, ImportXenonPyCommand.self,
         ])
 
