@@ -80,7 +80,8 @@ let package = Package(
         .testTarget(
             name: "ScreeningTests",
             dependencies: ["Basis", "Descriptors", "Learning", "Materials", "Screening", "Ternary"]),
-        .testTarget(name: "InverseDesignTests", dependencies: ["InverseDesign", "Materials"]),
+        .testTarget(
+            name: "InverseDesignTests", dependencies: ["Basis", "InverseDesign", "Materials"]),
         .testTarget(name: "ArtifactsTests", dependencies: ["Artifacts", "Basis"]),
         .testTarget(name: "WorkflowTests", dependencies: ["Artifacts", "Basis", "Workflow"]),
         .testTarget(name: "ReportingTests", dependencies: ["Basis", "Reporting", "Ternary"]),
