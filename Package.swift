@@ -52,7 +52,7 @@ let package = Package(
             dependencies: [
                 "Basis", "CScreening", "Descriptors", "Learning", "Materials", "Ternary",
             ]),
-        .target(name: "InverseDesign", dependencies: ["Basis", "Materials"]),
+        .target(name: "InverseDesign", dependencies: ["Basis", "Learning", "Materials"]),
         .target(name: "Artifacts", dependencies: ["Basis", "HDF5", crypto, system]),
         .target(name: "Workflow", dependencies: ["Artifacts", "Basis"]),
         .target(name: "Figures", dependencies: ["Basis", "CCairo", "Materials", "Ternary"]),
@@ -80,7 +80,8 @@ let package = Package(
         .testTarget(
             name: "ScreeningTests",
             dependencies: ["Basis", "Descriptors", "Learning", "Materials", "Screening", "Ternary"]),
-        .testTarget(name: "InverseDesignTests", dependencies: ["Basis", "InverseDesign", "Materials"]),
+        .testTarget(
+            name: "InverseDesignTests", dependencies: ["Basis", "InverseDesign", "Materials"]),
         .testTarget(name: "ArtifactsTests", dependencies: ["Artifacts", "Basis"]),
         .testTarget(name: "WorkflowTests", dependencies: ["Artifacts", "Basis", "Workflow"]),
         .testTarget(name: "ReportingTests", dependencies: ["Basis", "Reporting", "Ternary"]),

@@ -23,8 +23,9 @@ struct QScreen: ParsableCommand {
         subcommands: [
             RunCommand.self, PlanCommand.self, FeaturizeCommand.self, TrainCommand.self,
             ValidateCommand.self, PredictCommand.self, SweepCommand.self, MapCommand.self,
-            ExplainCommand.self, RulesCommand.self, SymbolicCommand.self, ReportCommand.self,
-            DesignCommand.self, InspectCommand.self, ExportCommand.self, ImportXenonPyCommand.self,
+            ExplainCommand.self, RulesCommand.self, SymbolicCommand.self, DesignCommand.self,
+            SuggestCommand.self, ReportCommand.self, InspectCommand.self, ExportCommand.self,
+            ImportXenonPyCommand.self,
         ])
 
     static func main() {

@@ -71,11 +71,21 @@ struct LearningTable: Sendable {
     /// Trains on some of the compounds; nothing else of the table takes part.
     ///
     /// Copies of the chosen compounds join them, less those that equal one of them.
-    func fit(rows: [Int], threads: Int) throws -> FittedModel {
+    ///
+    /// - Parameter factors: by compound, what its weight and that of its copies is multiplied with;
+    ///   the default is 1.
+    func fit(rows: [Int], factors: [Double]? = nil, threads: Int) throws -> FittedModel {
         let table = data.table
         let gate = gate(from: rows)
         let open = gate.openRows(rows, of: table)
         let copyRows = copyRows(of: open)
+        var weights = self.weights
+        if let factors {
+            for row in table.compounds.indices { weights[row] *= factors[row] }
+            for (position, copy) in copies.enumerated() {
+                weights[table.compounds.count + position] *= factors[copy.parent]
+            }
+        }
         let result = try ClassifierLearner(recipe.learner, supplement: isCopy).fit(
             encoded, rows: open + copyRows, labels: labels,
             classCount: table.classNames.count, weights: weights, threads: threads)
