@@ -8,7 +8,7 @@
 // A fused product would round otherwise than the same code on a processor without one.
 #pragma STDC FP_CONTRACT OFF
 
-#if defined(__x86_64__) && defined(__linux__)
+#if defined(__x86_64__) && defined(__linux__) && !defined(QS_ONE_TARGET)
 #define QS_CLONES __attribute__((target_clones("default", "avx2", "arch=x86-64-v4")))
 #else
 #define QS_CLONES

@@ -11,7 +11,7 @@
 
 #define QS_INLINE static inline __attribute__((always_inline))
 
-#if defined(__x86_64__) && defined(__linux__)
+#if defined(__x86_64__) && defined(__linux__) && !defined(QS_ONE_TARGET)
 #define QS_CLONES __attribute__((target_clones("default", "avx2", "arch=x86-64-v4")))
 #define QS_TARGETS 1
 #else

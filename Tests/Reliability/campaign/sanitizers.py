@@ -14,6 +14,9 @@ OPTIONS = {
     "TSAN_OPTIONS": "suppressions=" + os.path.join(
         REPOSITORY, "Tests", "Reliability", "thread.suppressions"),
 }
+#: What chooses code for the processor runs while the program is loaded, before the thread sanitizer
+#: is there, and would crash.
+ONE_TARGET = ["-Xcc", "-DQS_ONE_TARGET"]
 FOUND = re.compile(r"SUMMARY: \w+Sanitizer: .*")
 
 
@@ -22,7 +25,7 @@ def swift(report, sanitizer, log, *arguments, **environment):
     with open(log, "ab") as file:
         return subprocess.run(
             ["swift", arguments[0], "--package-path", REPOSITORY, "--scratch-path",
-             os.path.dirname(log), f"--sanitize={sanitizer}", *arguments[1:]],
+             os.path.dirname(log), f"--sanitize={sanitizer}", *ONE_TARGET, *arguments[1:]],
             stdout=file, stderr=subprocess.STDOUT, env={**os.environ, **OPTIONS, **environment},
         ).returncode
 
