@@ -55,6 +55,14 @@ struct HelpTests {
                 "--json", "--quiet", "--jobs",
             ]
         ),
+        (
+            "suggest",
+            [
+                "--candidates", "--model", "--target", "--batch", "--budget", "--strategy",
+                "--members", "--seed", "--distance", "--per-system", "--formula-column",
+                "--results", "--updated-model", "--output", "--wait", "--json", "--jobs",
+            ]
+        ),
         ("report", ["--output"]),
         ("inspect", ["--json"]),
         ("export", ["--onnx", "--model", "--json"]),
