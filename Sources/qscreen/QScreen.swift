@@ -24,8 +24,8 @@ struct QScreen: ParsableCommand {
             RunCommand.self, PlanCommand.self, FeaturizeCommand.self, TrainCommand.self,
             ValidateCommand.self, PredictCommand.self, SweepCommand.self, MapCommand.self,
             ExplainCommand.self, RulesCommand.self, SymbolicCommand.self, SuggestCommand.self,
-            ReportCommand.self,
-            InspectCommand.self, ExportCommand.self, ImportXenonPyCommand.self,
+            ReportCommand.self, InspectCommand.self, ExportCommand.self,
+            ImportXenonPyCommand.self,
         ])
 
     static func main() {
