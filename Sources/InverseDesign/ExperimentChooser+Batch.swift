@@ -48,18 +48,10 @@ extension ExperimentChooser {
         var room = BatchRoom(limits)
         for composition in pending { room.take(composition) }
         var picks = [Pick]()
-        let position = Dictionary(uniqueKeysWithValues: live.enumerated().map { ($1, $0) })
         for candidate in order where picks.count < size {
             guard room.admits(candidates[candidate]) else { continue }
             room.take(candidates[candidate])
-            let state = position[candidate].map { place in
-                pick(
-                    place,
-                    chance: evidence.chance(
-                        prior: mean[place], hits: known[place].hits, count: known[place].count))
-            }
-            picks.append(
-                state ?? Pick(candidate: candidate, probability: 0, spread: 0, chance: 0))
+            picks.append(belief(about: candidate))
         }
         return picks
     }

@@ -19,8 +19,12 @@ public struct ExperimentChooser: Sendable {
     let candidates: [Composition]
     /// The candidates that are looked at closely, by falling probability, then position.
     let live: [Int]
+    /// By candidate, shape [members, candidates].
+    private let committee: Matrix
     /// By live candidate, shape [members, live].
     let members: Matrix
+    /// What is known of compounds, for candidates that are not live.
+    private let index: OutcomeIndex
     let mean: [Double]
     let spread: [Double]
     let evidence: LocalEvidence
@@ -52,11 +56,13 @@ public struct ExperimentChooser: Sendable {
                 .prefix(Self.liveLimit))
         self.candidates = candidates
         self.live = live
+        committee = members
         self.members = members.selecting(columns: live)
         self.evidence = evidence
         mean = live.map { means[$0] }
         spread = live.map { Self.deviation(members, $0, mean: means[$0]) }
         let index = OutcomeIndex(outcomes.compositions, isHit: outcomes.isHit)
+        self.index = index
         known = try Parallel.map(count: live.count, threads: threads) { position in
             index.near(candidates[live[position]], evidence)
         }
@@ -74,6 +80,16 @@ public struct ExperimentChooser: Sendable {
                 return weight > 0 ? (other: found.index, weight: weight) : nil
             }
         }
+    }
+
+    /// What is believed of any candidate before the batch.
+    func belief(about candidate: Int) -> Pick {
+        let mean = Self.mean(committee, candidate)
+        let near = index.near(candidates[candidate], evidence)
+        return Pick(
+            candidate: candidate, probability: mean,
+            spread: Self.deviation(committee, candidate, mean: mean),
+            chance: evidence.chance(prior: mean, hits: near.hits, count: near.count))
     }
 
     private static func mean(_ members: Matrix, _ column: Int) -> Double {

@@ -64,6 +64,14 @@ struct HelpTests {
                 "--model", "--output", "--jobs", "--wait", "--quiet",
             ]
         ),
+        (
+            "suggest",
+            [
+                "--candidates", "--model", "--target", "--batch", "--budget", "--strategy",
+                "--members", "--seed", "--distance", "--per-system", "--formula-column",
+                "--results", "--updated-model", "--output", "--wait", "--json", "--jobs",
+            ]
+        ),
         ("report", ["--output"]),
         ("inspect", ["--json"]),
         ("export", ["--onnx", "--model", "--json"]),

@@ -94,6 +94,20 @@ import Testing
         }
     }
 
+    @Test func whatIsSaidOfASuggestionDoesNotHangOnTheStrategy() throws {
+        let sample = try Sample(seed: 9, count: 2300)
+        let chooser = try sample.chooser()
+        let all = chooser.batch(
+            size: 2300, strategy: .random, limits: BatchLimits(minimumDistance: 0, perSystem: 2300),
+            remaining: 2300, stream: RandomStream(seed: 1))
+        #expect(Set(all.map(\.candidate)).count == 2300)
+        #expect(all.allSatisfy { $0.probability > 0 && $0.spread > 0 })
+        let best = chooser.batch(
+            size: 1, strategy: .improvement, limits: BatchLimits(), remaining: 1,
+            stream: RandomStream(seed: 1))
+        #expect(all.first { $0.candidate == best.first?.candidate } == best.first)
+    }
+
     @Test func greedyTakesTheMostProbableOnes() throws {
         let sample = try Sample(seed: 4)
         let picks = try sample.chooser().batch(

@@ -1,3 +1,4 @@
+import Artifacts
 import Basis
 import Foundation
 import Materials
@@ -11,6 +12,8 @@ import Testing
         "Al80Mo20", "Al78Mn22", "Al81Fe19", "Zn79Co21", "Zn61Ni35Al4", "Na3Cu", "Al40Ti60",
         "Zn58Cr36Al6", "Al82V18", "Cu60Zn40", "Al79Cr21", "Zn81Mn19",
     ]
+
+    private static func digest(_ bytes: [UInt8]) -> Digest { Digest(of: bytes) }
 
     private func campaign(_ change: (inout CampaignSettings) -> Void = { _ in }) throws -> Campaign
     {
@@ -26,8 +29,7 @@ import Testing
         let targets = try model.classIndices(named: settings.targets)
         return try Campaign(
             CampaignState(
-                settings: settings, model: .init(of: [UInt8]()),
-                candidates: .init(of: candidates.csv),
+                settings: settings, model: Self.digest([]), candidates: Self.digest(candidates.csv),
                 evidence: try model.localEvidence(classes: targets, threads: 2)),
             model: model, candidates: candidates)
     }
@@ -99,8 +101,8 @@ import Testing
         }
         campaign = try Campaign(
             CampaignState(
-                settings: campaign.state.settings, model: .init(of: [UInt8]()),
-                candidates: .init(of: [UInt8]()), evidence: .init(range: 0.1, strength: 1)),
+                settings: campaign.state.settings, model: Self.digest([]),
+                candidates: Self.digest([]), evidence: .init(range: 0.1, strength: 1)),
             model: campaign.model, candidates: campaign.candidates)
         var after = campaign
         _ = try campaign.draw(threads: 1)

@@ -32,9 +32,8 @@ struct CampaignFolder {
     func campaign() throws -> Campaign {
         let state = try state()
         let model = try input(Self.modelName, digest: state.model, what: "the model")
-        let list = try input(Self.candidatesName, digest: state.candidates, what: "the list")
+        _ = try input(Self.candidatesName, digest: state.candidates, what: "the list")
         let trained = try ModelStore.decode(model, name: file(Self.modelName))
-        _ = list
         return try Campaign(
             state, model: trained,
             candidates: CandidateInput(
