@@ -78,9 +78,9 @@ def physbo(features, training, pool, target, score, budget, seed, basis, epochs)
     # With its own settings PHYSBO learns the width of its kernel for several minutes on 7,500 compounds.
     config = peer.misc.SetConfig()
     config.learning.is_disp = False
-    config.learning.max_epoch = epochs
+    config.learning.max_epoch = max(10, epochs)
     config.learning.num_init_params_search = 5
-    config.learning.max_epoch_init_params_search = max(1, epochs // 5)
+    config.learning.max_epoch_init_params_search = max(10, epochs // 5)
     config.learning.eval_size = 1000
     policy = peer.search.discrete.Policy(
         test_X=features, config=config, initial_data=(np.arange(len(training)), labels[:len(training)]))
