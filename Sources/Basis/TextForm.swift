@@ -21,6 +21,15 @@ public enum TextForm {
     /// ``printable(_:)`` in quotation marks.
     public static func quoted(_ text: String) -> String { "\"\(printable(text))\"" }
 
+    /// The scalar as JSON writes one that cannot stand for itself: `\u` and four digits, twice beyond
+    /// the basic plane.
+    public static func jsonEscape(_ scalar: Unicode.Scalar) -> String {
+        String(scalar).utf16.map { unit in
+            let digits = String(unit, radix: 16)
+            return "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+        }.joined()
+    }
+
     /// Control characters, line separators and marks that change the direction of writing.
     public static func isInvisible(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.properties.generalCategory {

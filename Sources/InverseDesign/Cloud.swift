@@ -114,7 +114,7 @@ struct Cloud {
             }
             let values = try target.logLikelihoods(places)
             evaluations += places.count
-            var accepted = [Int]()
+            var accepted = [(index: Int, gain: Double)]()
             for (index, (particle, logRatio)) in tried.enumerated() {
                 let chance = streams[particle].unit()
                 let value = values[index]
@@ -125,15 +125,15 @@ struct Cloud {
                     prior.space.logDrawProbability(ofSize: place.elements.count)
                     - prior.space.logDrawProbability(ofSize: alloys[particle].elements.count)
                 let change = even + temperature * (gain - gains[particle]) + logRatio
-                if log(chance) < change { accepted.append(index) }
+                if log(chance) < change { accepted.append((index, gain)) }
             }
             // Asked last, as it costs most: of what is rejected anyway it does not matter.
-            let isAllowed = try target.isAllowed(accepted.map { places[$0] })
-            for (index, isAllowed) in zip(accepted, isAllowed) where isAllowed {
+            let isAllowed = try target.isAllowed(accepted.map { places[$0.index] })
+            for ((index, gain), isAllowed) in zip(accepted, isAllowed) where isAllowed {
                 let particle = tried[index].particle
                 alloys[particle] = places[index]
                 logLikelihoods[particle] = values[index]
-                gains[particle] = prior.gain(of: places[index], values[index])
+                gains[particle] = gain
                 taken += 1
             }
             for particle in alloys.indices { visit(alloys[particle], logLikelihoods[particle]) }
@@ -142,18 +142,11 @@ struct Cloud {
     }
 
     func step(_ temperature: Double, _ effective: Double, _ taken: Int, moves: Int) -> DesignStep {
-        var masses = [[Element]: Int]()
-        var sums = [Double]()
-        for (alloy, weight) in zip(alloys, weights) {
-            let number = masses[alloy.elements] ?? sums.count
-            masses[alloy.elements] = number
-            if number == sums.count { sums.append(0) }
-            sums[number] += weight
-        }
-        let entropy = sums.reduce(0) { $1 > 0 ? $0 - $1 * log($1) : $0 }
+        let masses = SystemMasses(alloys, weights).masses
+        let entropy = masses.reduce(0) { $1 > 0 ? $0 - $1 * log($1) : $0 }
         return DesignStep(
             temperature: temperature, effectiveSize: effective,
-            acceptance: Double(taken) / Double(max(1, moves * alloys.count)), systems: sums.count,
+            acceptance: Double(taken) / Double(max(1, moves * alloys.count)), systems: masses.count,
             effectiveSystems: exp(entropy),
             meanLogLikelihood: zip(weights, logLikelihoods).reduce(0) { $0 + $1.0 * $1.1 },
             evaluations: evaluations)

@@ -23,13 +23,10 @@ public struct Shortlist: Sendable {
     /// Positions of the picks in `ranked`, in rank order.
     public func picks(from ranked: [Composition]) -> [Int] {
         var picked = [Int]()
-        var used = [ChemicalSystem: Int]()
-        for (index, composition) in ranked.enumerated() where picked.count < size {
-            let system = composition.system
-            guard used[system, default: 0] < perSystem,
-                picked.allSatisfy({ ranked[$0].distance(to: composition) >= minimumDistance })
-            else { continue }
-            used[system, default: 0] += 1
+        var room = BatchRoom(BatchLimits(minimumDistance: minimumDistance, perSystem: perSystem))
+        for (index, composition) in ranked.enumerated()
+        where picked.count < size && room.admits(composition) {
+            room.take(composition)
             picked.append(index)
         }
         return picked

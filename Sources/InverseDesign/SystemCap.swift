@@ -2,6 +2,26 @@ import Basis
 import Foundation
 import Materials
 
+/// The chemical systems among alloys, numbered as they come, with the weight of each.
+struct SystemMasses {
+    /// The number of each alloy's system.
+    private(set) var numbers = [Int]()
+    private(set) var masses = [Double]()
+
+    init(_ alloys: [Alloy], _ weights: [Double]) {
+        var known = [[Element]: Int]()
+        for (alloy, weight) in zip(alloys, weights) {
+            let number = known[alloy.elements] ?? masses.count
+            if number == masses.count {
+                known[alloy.elements] = number
+                masses.append(0)
+            }
+            masses[number] += weight
+            numbers.append(number)
+        }
+    }
+}
+
 /// Weighted particles drawn anew so that no chemical system takes them all.
 ///
 /// Systematic resampling by chances that are the weights, lowered for systems beyond their share;
@@ -43,19 +63,12 @@ struct SystemCap {
 
     /// The weights with those of each system scaled so that none exceeds the share; sum 1.
     func chances(_ alloys: [Alloy], _ weights: [Double]) -> [Double] {
-        var numbers = [[Element]: Int]()
-        var masses = [Double]()
-        let systems = alloys.indices.map { index -> Int in
-            let number = numbers[alloys[index].elements] ?? numbers.count
-            numbers[alloys[index].elements] = number
-            if number == masses.count { masses.append(0) }
-            masses[number] += weights[index]
-            return number
-        }
-        let capped = Self.capped(masses, at: share)
+        let systems = SystemMasses(alloys, weights)
+        let capped = Self.capped(systems.masses, at: share)
         return alloys.indices.map { index in
-            let mass = masses[systems[index]]
-            return mass > 0 ? weights[index] / mass * capped[systems[index]] : 0
+            let number = systems.numbers[index]
+            let mass = systems.masses[number]
+            return mass > 0 ? weights[index] / mass * capped[number] : 0
         }
     }
 

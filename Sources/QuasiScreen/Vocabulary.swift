@@ -1,5 +1,6 @@
 import Descriptors
 import Learning
+import Screening
 import Validation
 import Workflow
 
@@ -18,6 +19,7 @@ public typealias StoichiometryDescriptor = Descriptors.StoichiometryDescriptor
 public typealias DescriptorSet = Descriptors.DescriptorSet
 public typealias MissingPolicy = Descriptors.MissingPolicy
 public typealias Statistic = Descriptors.Statistic
+public typealias DomainGrade = Screening.DomainGrade
 public typealias ValidationProtocol = Validation.ValidationProtocol
 public typealias RunEvent = WorkflowEvent
 

@@ -67,11 +67,7 @@ indirect enum JSONText {
             case "\n": result += "\\n"
             case "\t": result += "\\t"
             case "\r": result += "\\r"
-            case _ where TextForm.isInvisible(scalar):
-                for unit in String(scalar).utf16 {
-                    let digits = String(unit, radix: 16)
-                    result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-                }
+            case _ where TextForm.isInvisible(scalar): result += TextForm.jsonEscape(scalar)
             default: result.unicodeScalars.append(scalar)
             }
         }

@@ -1,3 +1,5 @@
+import Artifacts
+
 /// What a stage reads.
 public enum StageInput: Sendable, Equatable {
     /// A file from outside the run folder; its name is the stage's own word for it.
@@ -53,6 +55,11 @@ public struct Stage: Sendable {
         inputs.compactMap { input in
             if case .account(of: let id) = input { id } else { nil }
         }
+    }
+
+    /// The keys of ``accounts``, as far as their records are at hand.
+    func accountKeys(in records: [String: StageRecord]) -> [String: Digest] {
+        accounts.reduce(into: [:]) { $0[$1] = records[$1]?.key.digest }
     }
 
     /// The external files, in the order they are declared.

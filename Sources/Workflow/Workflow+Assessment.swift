@@ -76,7 +76,6 @@ extension Workflow {
             guard let record = upstream[id] else { return nil }
             stages[id] = record.outputsDigest
         }
-        let accounts = stage.accounts.reduce(into: [:]) { $0[$1] = upstream[$1]?.key.digest }
         var files = [String: Digest]()
         for (name, path) in stage.files {
             guard let digest = inputs[path] else { return nil }
@@ -85,7 +84,7 @@ extension Workflow {
         return StageKey(
             stage: stage.id, schemaVersion: stage.schemaVersion,
             parameters: StageParameters(stage.parameters), files: files, stages: stages,
-            accounts: accounts)
+            accounts: stage.accountKeys(in: upstream))
     }
 
     /// Every difference that makes the key another one.
@@ -111,6 +110,7 @@ extension Workflow {
             reasons.append(
                 .inputChanged(name: name, old: record.files[name], new: files[name]))
         }
+        let accounts = stage.accountKeys(in: upstream)
         for id in sortedUnion(record.stages.keys, stage.upstream) {
             if stage.upstream.contains(id), upstream[id] == nil {
                 reasons.append(.upstreamRuns(stage: id))
@@ -118,9 +118,7 @@ extension Workflow {
                 || !stage.upstream.contains(id)
             {
                 reasons.append(.stageInputChanged(stage: id))
-            } else if upstream[id].flatMap({ stage.accounts.contains(id) ? $0.key.digest : nil })
-                != record.accounts[id]
-            {
+            } else if accounts[id] != record.accounts[id] {
                 reasons.append(.stageAccountChanged(stage: id))
             }
         }

@@ -137,7 +137,7 @@ extension Workflow {
                 stage: stage.id, schemaVersion: stage.schemaVersion, parameters: stage.parameters,
                 files: stage.files.reduce(into: [:]) { $0[$1.name] = inputs[$1.path] },
                 stages: stage.upstream.reduce(into: [:]) { $0[$1] = records[$1]?.outputsDigest },
-                accounts: stage.accounts.reduce(into: [:]) { $0[$1] = records[$1]?.key.digest },
+                accounts: stage.accountKeys(in: records),
                 outputs: [])
             if !hasRetracted { try folder.retractManifest() }
             hasRetracted = true

@@ -165,3 +165,8 @@ extension RowSampling: ExpressibleByArgument {}
 extension FeatureSampling: ExpressibleByArgument {
     public init?(argument: String) { self.init(argument) }
 }
+
+extension String {
+    /// The parts between commas, empty ones left out.
+    var listed: [String] { split(separator: ",").map(String.init) }
+}

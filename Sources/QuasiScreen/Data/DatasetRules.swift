@@ -164,7 +164,7 @@ public struct DatasetRules: Sendable, Equatable {
             guard let near = index.nearest(to: compound.composition).first, near.distance < 0.01
             else { return nil }
             let other = table.compounds[approximants[near.index]]
-            let distance = (near.distance * 10_000).rounded() / 100
+            let distance = AtPercent.rounded(near.distance)
             return finding(
                 .nearPair, compound,
                 "\(distance) at.% from the approximant \(other.formula) at \(other.place)", "kept")

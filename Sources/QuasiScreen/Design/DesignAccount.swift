@@ -22,8 +22,7 @@ struct DesignAccount: Codable, Sendable, Equatable {
     var effectiveSystems: Double
 
     init(
-        _ sample: DesignSample, candidates: Int, section: DesignSection, model: TrainedModel,
-        threads: Int
+        _ sample: DesignSample, candidates: Int, for target: DesignTarget
     ) throws {
         draws = sample.draws
         particles = sample.alloys.count
@@ -31,10 +30,10 @@ struct DesignAccount: Codable, Sendable, Equatable {
         visited = sample.visited.count
         self.candidates = candidates
         meanProbability = zip(sample.weights, sample.logLikelihoods).reduce(0) {
-            $0 + $1.0 * exp($1.1 / section.sharpness)
+            $0 + $1.0 * exp($1.1 / target.section.sharpness)
         }
-        let grades = try DomainJudge(model).assess(
-            sample.alloys.map { try $0.composition }, threads: threads
+        let grades = try target.judge.assess(
+            sample.alloys.map { try $0.composition }, threads: target.threads
         ).map(\.grade)
         domainShares = [:]
         for grade in DomainGrade.allCases {

@@ -13,14 +13,13 @@ struct DesignCandidates: Sendable {
     /// Picks from what a search has visited: by domain grade, then falling probability, no two
     /// closer than 2 at.%, few of one chemical system.
     init(
-        _ sample: DesignSample, target: DesignTarget, section: DesignSection, rules: RuleJudge?,
-        threads: Int
+        _ sample: DesignSample, for target: DesignTarget
     ) throws {
+        let section = target.section
         // Grades need the descriptors of each; the most likely ones hold all that can be picked.
         let considered = Array(sample.visited.prefix(max(2000, 50 * section.count)).map(\.alloy))
         let compositions = try considered.map { try $0.composition }
-        let grades = try DomainJudge(target.model).assess(compositions, threads: threads)
-            .map(\.grade)
+        let grades = try target.judge.assess(compositions, threads: target.threads).map(\.grade)
         let order = considered.indices.sorted { (grades[$0], $0) < (grades[$1], $1) }
         let picks = Shortlist(
             size: section.count, minimumDistance: 0.02, perSystem: section.perSystem
@@ -34,7 +33,7 @@ struct DesignCandidates: Sendable {
                     composition: compositions[$0]
                 )
             },
-            neighbours: 1, rules: rules, threads: threads)
+            neighbours: 1, rules: target.rules, threads: target.threads)
     }
 
     /// At.%, for the scales of a laboratory, where the parts are whole hundredths of it.
@@ -86,7 +85,7 @@ struct DesignCandidates: Sendable {
             writer.add(prediction.domainNotes.joined(separator: "; "))
             writer.add(nearest?.formula ?? "")
             writer.add(nearest?.className ?? "")
-            writer.add(optional: nearest.map { ($0.distance * 10_000).rounded() / 100 })
+            writer.add(optional: nearest.map { AtPercent.rounded($0.distance) })
             if let rules = prediction.rules { writer.add(rules.met) } else { writer.addNothing() }
             writer.add(optional: price(row).map { ($0 * 100).rounded() / 100 })
             writer.endRow()

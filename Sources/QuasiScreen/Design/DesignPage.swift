@@ -8,7 +8,8 @@ struct DesignPage: Sendable {
     let section: DesignSection
     let account: DesignAccount
     let candidates: DesignCandidates
-    let trace: DesignTrace
+    /// The course of the search as SVG; `nil` for a single step.
+    let trace: [UInt8]?
     let model: TrainedModel
 
     /// Equal searches give equal bytes.
@@ -18,7 +19,7 @@ struct DesignPage: Sendable {
             title: "Alloys to try",
             subtitle: "Where a model expects \(wanted), by "
                 + QuasiScreenVersion.software,
-            sections: [asked(wanted), try list(), try course()]
+            sections: [asked(wanted), try list(), course()]
         ).html()
     }
 
@@ -67,33 +68,19 @@ struct DesignPage: Sendable {
 
     private func list() throws -> ReportSection {
         let rows = candidates.predictions.indices.map { row -> [ReportCell] in
-            let prediction = candidates.predictions[row]
-            let nearest = prediction.nearestKnown.first
-            return [
-                .number(Double(row + 1)), .text(prediction.formula),
-                .number(candidates.probability(row)), .number(prediction.uncertainty),
-                .text(prediction.domain.grade),
-                .text(prediction.domainNotes.joined(separator: "; ")),
-                nearest.map { .text($0.formula) } ?? .missing,
-                nearest.map { .text($0.className) } ?? .missing,
-                nearest.map { .number(100 * $0.distance) } ?? .missing,
-                candidates.price(row).map { .number($0) } ?? .missing,
-            ]
+            [.number(Double(row + 1))]
+                + candidates.predictions[row].reportCells(
+                    probability: candidates.probability(row))
+                + [candidates.price(row).map { .number($0) } ?? .missing]
         }
         let table = try ReportTable(
             id: "candidates-table", caption: "Candidates, best first",
             columns: [
-                ReportColumn("Rank", .number(decimals: 0)), ReportColumn("Composition", .formula),
-                ReportColumn("Probability", .number(decimals: 3)),
-                ReportColumn(
-                    "Uncertainty", .number(decimals: 3),
-                    summary: "The error to expect of the probability."),
-                ReportColumn("Domain", .text), ReportColumn("What speaks against it", .text),
-                ReportColumn("Nearest known", .formula), ReportColumn("Its class", .text),
-                ReportColumn("Distance (at.%)", .number(decimals: 1)),
+                ReportColumn("Rank", .number(decimals: 0))
+            ] + Prediction.reportColumns + [
                 ReportColumn(
                     "USD a kilogram", .number(decimals: 0),
-                    summary: "Of the elements, by mass; an order of magnitude."),
+                    summary: "Of the elements, by mass; an order of magnitude.")
             ], rows: rows, visibleRows: 25)
         return ReportSection(
             id: "candidates", title: "What to try",
@@ -106,7 +93,7 @@ struct DesignPage: Sendable {
             ])
     }
 
-    private func course() throws -> ReportSection {
+    private func course() -> ReportSection {
         let shares = ["inside", "edge", "outside"].map { name in
             "\(name) \(Percent.text(account.domainShares[name] ?? 0))"
         }
@@ -129,13 +116,13 @@ struct DesignPage: Sendable {
                 ), ("Seed", [.text("\(section.search.seed)")]), ("Model", [.text(model.summary)]),
             ])
         ]
-        if let figure = try trace.figure() {
+        if let trace {
             blocks.append(
                 .figure(
                     ReportFigure(
                         id: "trace", alternative: "Temperature, acceptance and diversity by step",
                         caption: [.strong("The course of the search")],
-                        image: .svg(try figure.rendered(as: .svg)))))
+                        image: .svg(trace))))
         }
         return ReportSection(id: "search", title: "How the search went", blocks: blocks)
     }

@@ -100,16 +100,3 @@ public struct DesignSection: Sendable, Equatable {
         return prefixed("design", parameters)
     }
 }
-
-/// The worst domain that a search accepts, by the names that users know.
-public enum DesignDomain: String, CaseIterable, Sendable {
-    case inside, edge, outside
-
-    public var grade: DomainGrade {
-        switch self {
-        case .inside: .inside
-        case .edge: .edge
-        case .outside: .outside
-        }
-    }
-}

@@ -25,27 +25,24 @@ enum DesignStage {
             let target = try DesignTarget(
                 section, model: model, rules: judge, threads: context.threads)
             let similarity = try ElementSimilarity()
-            let prior = target.prior(over: try target.space(), similarity: similarity)
+            let prior = target.prior(over: try section.space(of: model), similarity: similarity)
             let sample = try DesignSampler(
                 prior: prior, similarity: similarity, parameters: section.search
             ).run(target) { context.report(fraction: 0.8 * $0, "temperature") }
-            let candidates = try DesignCandidates(
-                sample, target: target, section: section, rules: judge, threads: context.threads)
+            let candidates = try DesignCandidates(sample, for: target)
             let account = try DesignAccount(
-                sample, candidates: candidates.alloys.count, section: section, model: model,
-                threads: context.threads)
+                sample, candidates: candidates.alloys.count, for: target)
             let trace = DesignTrace(steps: sample.steps)
+            let figure = try trace.figure?.rendered(as: .svg)
             let page = DesignPage(
-                section: section, account: account, candidates: candidates, trace: trace,
+                section: section, account: account, candidates: candidates, trace: figure,
                 model: model)
             try context.write(try candidates.csv(), as: "candidates.csv")
             try context.write(
                 try candidates.encoded(configuration: section.parameters, sample: sample),
                 as: "candidates.h5")
             try context.write(trace.csv, as: "trace.csv")
-            if let figure = try trace.figure() {
-                try context.write(try figure.rendered(as: .svg), as: "trace.svg")
-            }
+            if let figure { try context.write(figure, as: "trace.svg") }
             try context.write(
                 Array(JSONText.encode(account).utf8 + [0x0a]), as: DesignAccount.name)
             try context.write(try page.html(), as: "index.html")
@@ -57,14 +54,15 @@ enum DesignStage {
 public enum Designing {
     /// Runs the search unless its results are there already.
     ///
-    /// - Returns: what was found and where it is, then the best candidates as a table.
+    /// - Returns: what was found and where it is, then what a reader has to know.
     public static func run(
         _ section: DesignSection, model path: String, rules: String?, folder: String,
         threads: Int, wait: Bool = false,
         observer: @escaping @Sendable (WorkflowEvent) -> Void
     ) throws -> String {
         let model = try TrainedModel(path: path)
-        _ = try DesignTarget(section, model: model, rules: nil, threads: 1).space()
+        _ = try section.targets.map { try model.classIndex(named: $0) }
+        _ = try section.space(of: model)
         let stage = DesignStage.make(
             section, model: .file(name: "model.h5", path: path),
             rules: rules.map { .file(name: "rules.json", path: $0) }, names: (path, rules))

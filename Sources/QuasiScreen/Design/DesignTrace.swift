@@ -22,7 +22,7 @@ struct DesignTrace: Sendable {
     }
 
     /// Temperature, acceptance and diversity against the step; `nil` for a single step.
-    func figure(theme: FigureTheme = .light) throws -> ProgressFigure? {
+    var figure: ProgressFigure? {
         guard steps.count >= 2 else { return nil }
         return ProgressFigure(
             panels: [
@@ -30,6 +30,6 @@ struct DesignTrace: Sendable {
                 ProgressFigure.Panel(title: "Acceptance", values: steps.map(\.acceptance)),
                 ProgressFigure.Panel(
                     title: "Systems in effect", values: steps.map(\.effectiveSystems)),
-            ], style: FigureStyle(width: 120, theme: theme))
+            ], style: FigureStyle(width: 120))
     }
 }

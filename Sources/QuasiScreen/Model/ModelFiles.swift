@@ -7,8 +7,13 @@ extension TrainedModel {
 
     /// Reads a model file.
     public init(path: String) throws {
+        self = try ModelStore.decode(Self.bytes(path: path), name: path)
+    }
+
+    /// The bytes of a model file; a default one that is missing is told by how to make it.
+    static func bytes(path: String) throws -> [UInt8] {
         do {
-            self = try ModelStore.decode(readInput(path), name: path)
+            return try readInput(path)
         } catch ArtifactsError.missingInput where path == Self.defaultPath {
             throw QuasiScreenError.noDefaultModel(path: path)
         }

@@ -92,8 +92,7 @@ public struct TrainedModel: Sendable {
     /// helps.
     var calibrated: any Model {
         get throws {
-            guard let curves = calibration?.curves else { return classifier }
-            return try CalibratedModel(classifier, calibration: curves)
+            try classifier.calibrated(by: calibration?.curves)
         }
     }
 
@@ -128,6 +127,14 @@ extension Featurizer {
     }
 }
 
+extension Classifier {
+    /// The classifier with its probabilities corrected; itself where there is nothing to correct.
+    func calibrated(by curves: PlattCalibration?) throws -> any Model {
+        guard let curves else { return self }
+        return try CalibratedModel(self, calibration: curves)
+    }
+}
+
 extension ElementGate {
     /// What a model says about compositions that the gate lets through, and what the gate says
     /// about the others.
@@ -136,13 +143,20 @@ extension ElementGate {
     ) throws -> ModelPredictions {
         let raw = try model.predictions(of: features, threads: threads)
         var (probabilities, spread) = (raw.probabilities, raw.spread)
+        settle(&probabilities, of: compositions)
         for (row, composition) in compositions.enumerated() where settles(composition) {
-            for label in 0..<model.classCount {
-                probabilities[row, label] = label == classIndex ? 1 : 0
-                spread[row, label] = 0
-            }
+            for label in 0..<model.classCount { spread[row, label] = 0 }
         }
         return ModelPredictions(probabilities: probabilities, spread: spread)
+    }
+
+    /// Overwrites the probabilities (shape [compositions, classes]) of those whose class is settled.
+    func settle(_ probabilities: inout Matrix, of compositions: [Composition]) {
+        for (row, composition) in compositions.enumerated() where settles(composition) {
+            for label in 0..<probabilities.columns {
+                probabilities[row, label] = label == classIndex ? 1 : 0
+            }
+        }
     }
 
     /// Those of the rows that the gate lets through; all of them where that would be none.

@@ -119,32 +119,15 @@ public struct SystemReport: Sendable {
         let predictions = try model.predict(
             peaks, neighbours: 1, threads: threads
         ).sorted { ($0.probabilities[target] ?? 0) > ($1.probabilities[target] ?? 0) }
-        let rows = predictions.map { prediction -> [ReportCell] in
-            let nearest = prediction.nearestKnown.first
-            return [
-                .text(prediction.formula), .number(prediction.probabilities[target] ?? .nan),
-                .number(prediction.uncertainty), .text(prediction.domain.grade),
-                .text(prediction.domainNotes.joined(separator: "; ")),
-                nearest.map { .text($0.formula) } ?? .missing,
-                nearest.map { .text($0.className) } ?? .missing,
-                nearest.map { .number(100 * $0.distance) } ?? .missing,
-            ]
+        let rows = predictions.map {
+            $0.reportCells(probability: $0.probabilities[target] ?? .nan)
         }
         let none = ReportBlock.paragraph([
             .text("In none of these systems is \(target) the most probable class anywhere.")
         ])
         let table = try ReportTable(
             id: "candidates-table", caption: "The most probable point of each region",
-            columns: [
-                ReportColumn("Composition", .formula),
-                ReportColumn("Probability", .number(decimals: 3)),
-                ReportColumn(
-                    "Uncertainty", .number(decimals: 3),
-                    summary: "The error to expect of the probability."),
-                ReportColumn("Domain", .text), ReportColumn("What speaks against it", .text),
-                ReportColumn("Nearest known", .formula), ReportColumn("Its class", .text),
-                ReportColumn("Distance (at.%)", .number(decimals: 1)),
-            ], rows: rows, visibleRows: 25)
+            columns: Prediction.reportColumns, rows: rows, visibleRows: 25)
         return ReportSection(
             id: "candidates", title: "What to try",
             blocks: [

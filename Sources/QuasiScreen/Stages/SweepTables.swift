@@ -62,7 +62,7 @@ struct SweepTables: Sendable {
             let summary = ranked[row]
             for (position, region) in summary.regions.enumerated() {
                 let centroid = summary.section.fractions(ofShares: region.centroid).map {
-                    "\(($0 * 10_000).rounded() / 100)"
+                    "\(AtPercent.rounded($0))"
                 }
                 writer.add(summary.section.description)
                 writer.add(position + 1)
@@ -115,7 +115,7 @@ struct CandidateList: Sendable {
             writer.add(neighbour?.formula ?? "")
             writer.add(neighbour.map { classNames[$0.classIndex] } ?? "")
             writer.add(
-                optional: candidate.nearest.map { ($0.distance * 10_000).rounded() / 100 })
+                optional: candidate.nearest.map { AtPercent.rounded($0.distance) })
             writer.add(candidate.mergedPeaks)
             writer.endRow()
         }

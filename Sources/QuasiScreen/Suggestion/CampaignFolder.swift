@@ -32,12 +32,12 @@ struct CampaignFolder {
     func campaign() throws -> Campaign {
         let state = try state()
         let model = try input(Self.modelName, digest: state.model, what: "the model")
-        _ = try input(Self.candidatesName, digest: state.candidates, what: "the list")
+        let list = try input(Self.candidatesName, digest: state.candidates, what: "the list")
         let trained = try ModelStore.decode(model, name: file(Self.modelName))
         return try Campaign(
             state, model: trained,
             candidates: CandidateInput(
-                path: file(Self.candidatesName), column: "formula", knownTo: trained.known))
+                FormulaInput.read(list, path: file(Self.candidatesName)), knownTo: trained.known))
     }
 
     private func input(_ name: String, digest: String, what: String) throws -> [UInt8] {
@@ -101,7 +101,7 @@ struct CampaignFolder {
                 let compound = known.compounds[near.index]
                 writer.add(compound.formula)
                 writer.add(known.classNames[compound.classIndex])
-                writer.add((near.distance * 10_000).rounded() / 100)
+                writer.add(AtPercent.rounded(near.distance))
             } else {
                 for _ in 0..<3 { writer.addNothing() }
             }

@@ -16,8 +16,8 @@ public enum Suggesting {
         _ settings: CampaignSettings, candidates path: String, column: String = "formula",
         model modelPath: String, folder: String, threads: Int, wait: Bool = false
     ) throws -> CampaignReport {
-        let model = try TrainedModel(path: modelPath)
-        let bytes = try readInput(modelPath)
+        let bytes = try TrainedModel.bytes(path: modelPath)
+        let model = try ModelStore.decode(bytes, name: modelPath)
         let targets = try model.classIndices(named: settings.targets)
         let input = try CandidateInput(path: path, column: column, knownTo: model.known)
         let place = CampaignFolder(path: folder)

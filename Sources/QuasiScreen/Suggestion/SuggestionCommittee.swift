@@ -60,14 +60,9 @@ extension FittedModel {
     fileprivate func probabilities(
         of compositions: [Composition], features: Matrix, curves: PlattCalibration?, threads: Int
     ) throws -> Matrix {
-        let model: any Model =
-            try curves.map { try CalibratedModel(classifier, calibration: $0) } ?? classifier
-        var shares = try model.probabilities(of: features, threads: threads)
-        for (row, composition) in compositions.enumerated() where gate.settles(composition) {
-            for label in 0..<shares.columns {
-                shares[row, label] = label == gate.classIndex ? 1 : 0
-            }
-        }
+        var shares = try classifier.calibrated(by: curves).probabilities(
+            of: features, threads: threads)
+        gate.settle(&shares, of: compositions)
         return shares
     }
 }

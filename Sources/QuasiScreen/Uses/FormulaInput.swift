@@ -8,7 +8,14 @@ public enum FormulaInput {
     public static func read(
         path: String, column: String = "formula"
     ) throws -> [(text: String, composition: Composition)] {
-        let table = try DelimitedTable(bytes: try readInput(path), file: path)
+        try read(readInput(path), path: path, column: column)
+    }
+
+    /// Formulas of a table that is at hand; `path` names it in errors.
+    static func read(
+        _ bytes: [UInt8], path: String, column: String = "formula"
+    ) throws -> [(text: String, composition: Composition)] {
+        let table = try DelimitedTable(bytes: bytes, file: path)
         let index = try table.index(of: column)
         guard table.rowCount > 0 else { throw QuasiScreenError.emptyTable(file: path) }
         return try (0..<table.rowCount).map { row in

@@ -24,10 +24,7 @@ public enum JSONText {
         var result = ""
         for scalar in text.unicodeScalars {
             if scalar != "\n", TextForm.isInvisible(scalar) {
-                for unit in String(scalar).utf16 {
-                    let digits = String(unit, radix: 16)
-                    result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-                }
+                result += TextForm.jsonEscape(scalar)
             } else {
                 result.unicodeScalars.append(scalar)
             }

@@ -32,6 +32,11 @@ struct TextTable {
     }
 }
 
+/// Fractions of atoms in at.% with at most two decimals, as tables give them.
+enum AtPercent {
+    static func rounded(_ fraction: Double) -> Double { (fraction * 10_000).rounded() / 100 }
+}
+
 /// Numbers with two decimals, for distances that need no more.
 enum Decimal2 {
     static func text(_ value: Double) -> String { String(format: "%.2f", value) }

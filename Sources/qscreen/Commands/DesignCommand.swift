@@ -34,7 +34,7 @@ struct DesignCommand: ParsableCommand {
     var window: [String] = []
     @Option(help: "A rules.json whose rules must all be met.") var rules: String?
     @Option(help: "The worst domain accepted: inside, edge or outside.")
-    var domain = DesignDomain.edge
+    var domain = DomainGrade.edge
     @Option(help: "Least distance from known compounds of the class, in at.%.")
     var distance = 3.0
     @Option(help: "Elements not to use: toxic, radioactive, elements and groups.")
@@ -87,17 +87,17 @@ struct DesignCommand: ParsableCommand {
     func run() throws {
         try Terminal.reporting {
             var section = DesignSection()
-            section.targets = split(target)
-            section.elements = split(elements)
+            section.targets = target.listed
+            section.elements = elements.listed
             section.sizes = try sizeRange()
             section.parts = parts
             section.sharpness = sharpness
             section.prior = prior
             section.concentration = concentration
             section.windows = try window.map { try DesignSection.Window($0) }
-            section.domain = domain.grade
+            section.domain = domain
             section.distance = distance / 100
-            section.exclusions = ExclusionSection(names: split(exclude ?? ""))
+            section.exclusions = ExclusionSection(names: exclude?.listed ?? [])
             section.exclusions.priceAbove = priceAbove
             section.count = count
             section.perSystem = perSystem
@@ -114,9 +114,19 @@ struct DesignCommand: ParsableCommand {
             try Terminal.result(text)
         }
     }
-
-    private func split(_ text: String) -> [String] { text.split(separator: ",").map(String.init) }
 }
 
 extension DesignSection.Prior: ExpressibleByArgument {}
-extension DesignDomain: ExpressibleByArgument {}
+
+extension DomainGrade: ExpressibleByArgument {
+    public init?(argument: String) {
+        guard let grade = DomainGrade.allCases.first(where: { $0.name == argument }) else {
+            return nil
+        }
+        self = grade
+    }
+
+    public var defaultValueDescription: String { name }
+
+    public static var allValueStrings: [String] { allCases.map(\.name) }
+}

@@ -22,8 +22,8 @@ struct FeaturizeCommand: ParsableCommand {
     func run() throws {
         try Terminal.reporting {
             let featurizing = try Featurizing(
-                properties: properties?.split(separator: ",").map(String.init),
-                statistics: statistics?.split(separator: ",").map(String.init), missing: missing)
+                properties: properties?.listed,
+                statistics: statistics?.listed, missing: missing)
             let rows = try FormulaInput.gather(formulas, input: input, column: formulaColumn)
             let report = try featurizing.write(rows, to: output, threads: jobs.threads)
             for line in report.missing { Terminal.message("missing: \(line)") }

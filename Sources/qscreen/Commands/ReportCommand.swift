@@ -43,7 +43,7 @@ struct ReportCommand: ParsableCommand {
                 return
             }
             try SystemReport(
-                model: model, systems: systems.split(separator: ",").map(String.init),
+                model: model, systems: systems.listed,
                 divisions: divisions, target: target, rules: rules, threads: jobs.threads
             ).write(to: output)
             try Terminal.result(output)

@@ -43,7 +43,7 @@ struct RulesCommand: ParsableCommand {
     func run() throws {
         try Terminal.reporting {
             var section = RuleSection()
-            section.targets = target.split(separator: ",").map(String.init)
+            section.targets = target.listed
             section.count = count
             section.rungs = rungs
             section.nulls = nulls

@@ -10,8 +10,8 @@ struct SuggestCommand: ParsableCommand {
             back; what was learnt decides the next batch.
               qscreen suggest --candidates list.csv --output campaign
               qscreen suggest campaign --results results.csv
-            The list is a CSV file with formulas, or the folder of a sweep, design or run. The results are \
-            a CSV file with the columns formula and outcome (a class of the model; rows without one \
+            The list is a CSV file with formulas, or the folder of a sweep, design or run. The \
+            results are a CSV file with the columns formula and outcome (a class of the model; rows without one \
             are passed over), such as the batch-001.csv of the campaign with its last column \
             filled in. The folder holds all of the campaign; without new outcomes nothing changes.
 
@@ -126,7 +126,7 @@ struct CampaignOptions: ParsableArguments {
 
     func settings() throws -> CampaignSettings {
         var settings = CampaignSettings()
-        if let target { settings.targets = target.split(separator: ",").map(String.init) }
+        if let target { settings.targets = target.listed }
         settings.batch = batch ?? settings.batch
         settings.strategy = strategy ?? settings.strategy
         settings.seed = seed ?? settings.seed

@@ -124,7 +124,7 @@ struct SweepCommand: ParsableCommand {
     }
 
     private func split(_ text: String?) -> [String] {
-        text?.split(separator: ",").map(String.init) ?? []
+        text?.listed ?? []
     }
 }
 

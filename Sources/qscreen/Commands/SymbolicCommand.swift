@@ -99,7 +99,7 @@ struct SymbolicCommand: ParsableCommand {
     }
 
     private var names: [String] {
-        operators.map { $0.split(separator: ",").map(String.init) } ?? []
+        operators?.listed ?? []
     }
 
     private func search(input: String, target: String, output: String) throws {

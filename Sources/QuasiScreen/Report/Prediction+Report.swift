@@ -1,0 +1,26 @@
+import Reporting
+
+extension Prediction {
+    /// The columns of a table of compositions to try; ``reportCells(probability:)`` fills them.
+    static let reportColumns = [
+        ReportColumn("Composition", .formula), ReportColumn("Probability", .number(decimals: 3)),
+        ReportColumn(
+            "Uncertainty", .number(decimals: 3),
+            summary: "The error to expect of the probability."),
+        ReportColumn("Domain", .text), ReportColumn("What speaks against it", .text),
+        ReportColumn("Nearest known", .formula), ReportColumn("Its class", .text),
+        ReportColumn("Distance (at.%)", .number(decimals: 1)),
+    ]
+
+    /// - Parameter probability: of what is wanted, which may be several classes.
+    func reportCells(probability: Double) -> [ReportCell] {
+        let nearest = nearestKnown.first
+        return [
+            .text(formula), .number(probability), .number(uncertainty), .text(domain.grade),
+            .text(domainNotes.joined(separator: "; ")),
+            nearest.map { .text($0.formula) } ?? .missing,
+            nearest.map { .text($0.className) } ?? .missing,
+            nearest.map { .number(100 * $0.distance) } ?? .missing,
+        ]
+    }
+}
