@@ -17,7 +17,7 @@ let package = Package(
             name: "QuasiScreenModules",
             targets: [
                 "Artifacts", "Basis", "HDF5", "Materials", "Descriptors", "Learning", "Validation",
-                "Symbolic", "Ternary", "Screening",
+                "Symbolic", "Ternary", "Screening", "InverseDesign",
             ]),
     ],
     dependencies: [
@@ -39,11 +39,12 @@ let package = Package(
         .target(name: "CMoments"),
         .target(name: "CReportAssets"),
         .target(name: "CScreening", dependencies: ["CPooling"]),
+        .target(name: "CTrees"),
         .target(name: "Basis"),
         .target(name: "HDF5", dependencies: ["CHDF5"]),
         .target(name: "Materials", dependencies: ["Basis", "CElementData"]),
         .target(name: "Descriptors", dependencies: ["Basis", "CPooling", "Materials"]),
-        .target(name: "Learning", dependencies: ["Basis", "CElementary"]),
+        .target(name: "Learning", dependencies: ["Basis", "CElementary", "CTrees"]),
         .target(name: "Validation", dependencies: ["Basis", "CElementary", "Learning"]),
         .target(name: "Symbolic", dependencies: ["Basis", "CMoments"]),
         .target(name: "Ternary", dependencies: ["Basis", "Materials"]),

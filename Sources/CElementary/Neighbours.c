@@ -80,7 +80,17 @@ typedef struct {
     int64_t exception;
     list nearest;
     float *boxes;
+    // The list is near enough: nothing nearer is looked for.
+    int done;
 } search;
+
+// The mean distance, added up from the nearest on, against what is near enough.
+QS_INLINE int is_enough(const list *nearest, double enough) {
+    if (!(enough > 0) || nearest->found < nearest->capacity) return 0;
+    double sum = 0;
+    for (size_t i = 0; i < nearest->found; i++) sum += __builtin_sqrt((double)nearest->squares[i]);
+    return sum / (double)nearest->found <= enough;
+}
 
 QS_INLINE void take(const qs_leaves *leaves, size_t leaf, lanes squares, search *search) {
     list *nearest = &search->nearest;
@@ -136,8 +146,18 @@ QS_INLINE void visit(
     if (count > 3) take(leaves, leaf, fourth, searches[3]);
 }
 
+QS_INLINE void visit_for(
+    const qs_leaves *leaves, size_t leaf, search *const *searches, size_t count, double enough) {
+    visit(leaves, leaf, searches, count);
+    for (size_t i = 0; i < count; i++) searches[i]->done = is_enough(&searches[i]->nearest, enough);
+}
+
+// Boxes that are visited one by one for a list that may soon be near enough.
+enum { tries = 12 };
+
 // Visits the box nearest to a query, and further ones until its list is full.
-QS_INLINE void begin(const qs_leaves *leaves, search *search) {
+QS_INLINE void begin(const qs_leaves *leaves, search *search, double enough) {
+    size_t left = enough > 0 ? tries : 1;
     do {
         size_t groups = (leaves->leaves + size - 1) / size;
         lanes smallest = (lanes){0} + __builtin_inff();
@@ -154,48 +174,55 @@ QS_INLINE void begin(const qs_leaves *leaves, search *search) {
         // Not a number is never within reach.
         search->boxes[nearest] = __builtin_nanf("");
         visit(leaves, nearest, &search, 1);
-    } while (search->nearest.found < search->nearest.capacity);
+        search->done = is_enough(&search->nearest, enough);
+        if (left > 0) left -= 1;
+    } while (!search->done && (left > 0 || search->nearest.found < search->nearest.capacity));
 }
 
 QS_CLONES
 void qs_nearest(
     const qs_leaves *leaves, const float *queries, size_t count, const int32_t *groups,
-    const int64_t *exceptions, size_t capacity, float *squares, int64_t *numbers, size_t *found,
-    float *scratch) {
+    const int64_t *exceptions, double enough, size_t capacity, float *squares, int64_t *numbers,
+    size_t *found, float *scratch) {
     size_t dimensions = leaves->dimensions;
     size_t stride = (leaves->leaves + size - 1) / size * size;
     search searches[qs_query_limit];
+    size_t open = 0;
     for (size_t q = 0; q < count; q++) {
         list nearest = {squares + q * capacity, numbers + q * capacity, found[q], capacity};
-        searches[q] = (search){
-            queries + q * dimensions, groups[q], exceptions[q], nearest, scratch + q * stride};
+        if (is_enough(&nearest, enough)) continue;
+        searches[open++] = (search){
+            queries + q * dimensions, groups[q], exceptions[q], nearest, scratch + q * stride, 0};
     }
     for (size_t leaf = 0; leaf < stride; leaf += size) {
         const lanes *bounds = (const lanes *)(leaves->bounds + 2 * leaf * dimensions);
-        for (size_t q = 0; q < count; q++) {
+        for (size_t q = 0; q < open; q++) {
             lanes boxes = box_squares(bounds, searches[q].query, dimensions);
             memcpy(searches[q].boxes + leaf, &boxes, sizeof boxes);
         }
     }
     // Without coordinates every box is at distance 0, even those that do not exist.
-    for (size_t q = 0; q < count; q++) {
+    for (size_t q = 0; q < open; q++) {
         for (size_t leaf = leaves->leaves; leaf < stride; leaf++) {
             searches[q].boxes[leaf] = __builtin_inff();
         }
     }
     // The nearest box first: what it holds bounds the rest. The order leaves no trace.
-    for (size_t q = 0; q < count; q++) begin(leaves, &searches[q]);
+    for (size_t q = 0; q < open; q++) begin(leaves, &searches[q], enough);
     for (size_t leaf = 0; leaf < leaves->leaves; leaf++) {
         search *chosen[4];
         size_t filled = 0;
-        for (size_t q = 0; q < count; q++) {
+        for (size_t q = 0; q < open; q++) {
+            if (searches[q].done) continue;
             if (!(searches[q].boxes[leaf] * certainty <= limit_of(&searches[q].nearest))) continue;
             chosen[filled++] = &searches[q];
             if (filled < 4) continue;
-            visit(leaves, leaf, chosen, 4);
+            visit_for(leaves, leaf, chosen, 4, enough);
             filled = 0;
         }
-        if (filled > 0) visit(leaves, leaf, chosen, filled);
+        if (filled > 0) visit_for(leaves, leaf, chosen, filled, enough);
     }
-    for (size_t q = 0; q < count; q++) found[q] = searches[q].nearest.found;
+    for (size_t q = 0; q < open; q++) {
+        found[(size_t)(searches[q].nearest.squares - squares) / capacity] = searches[q].nearest.found;
+    }
 }

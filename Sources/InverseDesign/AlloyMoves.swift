@@ -1,5 +1,5 @@
 import Basis
-import Foundation
+import Learning
 import Materials
 
 /// Steps from one alloy to another, with what makes a chain of them keep to its distribution.
@@ -57,12 +57,15 @@ struct AlloyMoves: Sendable {
     /// A number of parts, 1..<total: one in so many is as probable as one in ten times as many.
     private func amount(_ stream: inout RandomStream) -> Int {
         guard space.total > 2 else { return 1 }
-        return min(space.total - 1, Int(exp(stream.unit() * log(Double(space.total)))))
+        return min(
+            space.total - 1,
+            Int(Elementary.exp(stream.unit() * Elementary.log(Double(space.total)))))
     }
 
     private func logProbability(ofAmount parts: Int) -> Double {
         guard space.total > 2 else { return 0 }
-        return log(log(Double(parts + 1) / Double(parts)) / log(Double(space.total)))
+        return Elementary.log(
+            Elementary.log(Double(parts + 1) / Double(parts)) / Elementary.log(Double(space.total)))
     }
 
     /// Two different positions in an alloy; the first is uniform, and so is the second.
@@ -73,84 +76,69 @@ struct AlloyMoves: Sendable {
     }
 
     private func transfer(_ alloy: Alloy, _ stream: inout RandomStream) -> Step? {
-        guard alloy.parts.count > 1 else { return nil }
-        let (from, to) = pair(alloy.parts.count, &stream)
+        guard alloy.size > 1 else { return nil }
+        let (from, to) = pair(alloy.size, &stream)
         let moved = amount(&stream)
-        guard alloy.parts[from] > moved else { return nil }
-        var parts = alloy.parts
-        parts[from] -= moved
-        parts[to] += moved
-        return (Alloy(elements: alloy.elements, parts: parts), 0)
+        guard alloy.part(from) > moved else { return nil }
+        return (alloy.transferring(moved, from: from, to: to), 0)
     }
 
     private func exchange(_ alloy: Alloy, _ stream: inout RandomStream) -> Step? {
-        guard alloy.parts.count > 1 else { return nil }
-        let (first, second) = pair(alloy.parts.count, &stream)
-        var parts = alloy.parts
-        parts.swapAt(first, second)
-        return (Alloy(elements: alloy.elements, parts: parts), 0)
+        guard alloy.size > 1 else { return nil }
+        let (first, second) = pair(alloy.size, &stream)
+        return (alloy.exchanging(first, second), 0)
     }
 
     private func replace(_ alloy: Alloy, _ stream: inout RandomStream) -> Step? {
         guard space.elements.count > 1 else { return nil }
-        let index = stream.below(alloy.elements.count)
-        let old = position[alloy.elements[index].atomicNumber]
+        let index = stream.below(alloy.size)
+        let old = position[alloy.element(index).atomicNumber]
         let sums = replacements[old]
         let drawn = stream.unit() * sums[sums.count - 1]
         let new = sums.firstIndex { $0 > drawn } ?? sums.count - 1
-        guard new != old, !alloy.elements.contains(space.elements[new]) else { return nil }
-        var elements = alloy.elements
-        elements[index] = space.elements[new]
+        guard new != old, !alloy.contains(space.elements[new]) else { return nil }
         let count = space.elements.count
         return (
-            Alloy(elements: elements, parts: alloy.parts),
-            log(likeness[new * count + old] / likeness[old * count + new])
+            alloy.replacing(index, by: space.elements[new]),
+            Elementary.log(likeness[new * count + old] / likeness[old * count + new])
         )
     }
 
     private func add(to alloy: Alloy, _ stream: inout RandomStream) -> Step? {
-        let size = alloy.elements.count
-        guard size < space.sizes.upperBound else { return nil }
-        var left = stream.below(space.elements.count - size)
+        guard alloy.size < space.sizes.upperBound else { return nil }
+        var left = stream.below(space.elements.count - alloy.size)
         var new = space.elements[0]
-        for element in space.elements where !alloy.elements.contains(element) {
+        for element in space.elements where !alloy.contains(element) {
             if left == 0 {
                 new = element
                 break
             }
             left -= 1
         }
-        let donor = stream.below(size)
+        let donor = stream.below(alloy.size)
         let parts = amount(&stream)
-        guard alloy.parts[donor] > parts else { return nil }
-        var amounts = alloy.parts
-        amounts[donor] -= parts
+        guard alloy.part(donor) > parts else { return nil }
         return (
-            Alloy(elements: alloy.elements + [new], parts: amounts + [parts]),
-            logRatioOfAdding(parts, toSize: size)
+            alloy.adding(new, parts, from: donor), logRatioOfAdding(parts, toSize: alloy.size)
         )
     }
 
     private func remove(from alloy: Alloy, _ stream: inout RandomStream) -> Step? {
-        let size = alloy.elements.count
+        let size = alloy.size
         guard size > space.sizes.lowerBound, size > 1 else { return nil }
         let (gone, receiver) = pair(size, &stream)
-        var elements = alloy.elements
-        var parts = alloy.parts
-        let amount = parts[gone]
-        parts[receiver] += amount
-        elements.remove(at: gone)
-        parts.remove(at: gone)
         return (
-            Alloy(elements: elements, parts: parts), -logRatioOfAdding(amount, toSize: size - 1)
+            alloy.removing(gone, to: receiver),
+            -logRatioOfAdding(alloy.part(gone), toSize: size - 1)
         )
     }
 
     /// log q(removing what was added) - log q(adding it), adding and removing being tried equally
     /// often. The donor gets its parts back with the chance that it was chosen with, 1 in `size`.
     private func logRatioOfAdding(_ parts: Int, toSize size: Int) -> Double {
-        let removing = -log(Double(size + 1))
-        let adding = -log(Double(space.elements.count - size)) + logProbability(ofAmount: parts)
+        let removing = -Elementary.log(Double(size + 1))
+        let adding =
+            -Elementary.log(Double(space.elements.count - size)) + logProbability(ofAmount: parts)
         return removing - adding
     }
 }

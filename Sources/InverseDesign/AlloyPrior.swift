@@ -1,4 +1,4 @@
-import Foundation
+import Learning
 import Materials
 
 /// What is believed of an alloy before the model is asked: which elements go together, and in
@@ -14,7 +14,7 @@ public struct AlloyPrior: Sendable {
     public let concentration: Double
     /// Logarithms by pair of positions, to be divided by k - 1; `nil` for equal chances.
     private let logAffinity: [Double]?
-    private let position: [Int?]
+    private let position: [Int]
     /// By size, from the smallest.
     private let logSetWeights: [Double]
     private let logPartWeights: [Double]
@@ -29,8 +29,8 @@ public struct AlloyPrior: Sendable {
         precondition(concentration > 0, "the concentration is above 0")
         self.space = space
         self.concentration = concentration
-        logAffinity = affinity.map { $0.values.map { log($0) } }
-        var position = [Int?](repeating: nil, count: Element.allCases.count + 1)
+        logAffinity = affinity.map { $0.values.map { Elementary.log($0) } }
+        var position = [Int](repeating: 0, count: Element.allCases.count + 1)
         for (index, element) in space.elements.enumerated() {
             position[element.atomicNumber] = index
         }
@@ -38,32 +38,38 @@ public struct AlloyPrior: Sendable {
         let count = space.elements.count
         logSetWeights = space.sizes.map { size in
             guard let affinity, size >= 2 else { return logBinomial(count, size) }
-            let roots = affinity.values.map { pow($0, 1 / Double(size - 1)) }
-            return log(SetWeights(values: roots, count: count).sum(ofSize: size))
+            let roots = affinity.values.map { power($0, 1 / Double(size - 1)) }
+            return Elementary.log(SetWeights(values: roots, count: count).sum(ofSize: size))
         }
         logPartWeights = AlloyPrior.logPartWeights(space, concentration)
     }
 
     /// The natural logarithm of the probability of an alloy of the space.
     public func logProbability(of alloy: Alloy) -> Double {
-        let size = alloy.elements.count
+        let size = alloy.size
         let place = size - space.sizes.lowerBound
-        var sum = -log(Double(space.sizes.count)) - logSetWeights[place] - logPartWeights[place]
+        var sum =
+            -Elementary.log(Double(space.sizes.count)) - logSetWeights[place]
+            - logPartWeights[place]
         if let logAffinity, size >= 2 {
-            let positions = alloy.elements.map { position[$0.atomicNumber] ?? 0 }
             var pairs = 0.0
-            for first in positions.indices {
-                for second in positions[(first + 1)...] {
-                    pairs += logAffinity[positions[first] * space.elements.count + second]
+            for first in 0..<size {
+                let row = number(of: alloy.element(first)) * space.elements.count
+                for second in (first + 1)..<size {
+                    pairs += logAffinity[row + number(of: alloy.element(second))]
                 }
             }
             sum += pairs / Double(size - 1)
         }
         if concentration != 1 {
-            for parts in alloy.parts { sum += (concentration - 1) * log(Double(parts)) }
+            for index in 0..<size {
+                sum += (concentration - 1) * Elementary.log(Double(alloy.part(index)))
+            }
         }
         return sum
     }
+
+    private func number(of element: Element) -> Int { position[element.atomicNumber] }
 
     /// The sums of products over all divisions into as many parts as a size has elements, by
     /// repeated convolution.
@@ -74,7 +80,7 @@ public struct AlloyPrior: Sendable {
         let total = space.total
         let single = (0...total).map { parts in
             // Relative to the total: the powers stay within the range of a Double.
-            parts == 0 ? 0 : pow(Double(parts) / Double(total), concentration - 1)
+            parts == 0 ? 0 : power(Double(parts) / Double(total), concentration - 1)
         }
         var sums = single
         var result = [Double]()
@@ -87,12 +93,17 @@ public struct AlloyPrior: Sendable {
                 sums = next
             }
             if space.sizes.contains(size) {
-                let scale = (concentration - 1) * log(Double(total)) * Double(size)
-                result.append(log(sums[total]) + scale)
+                let scale = (concentration - 1) * Elementary.log(Double(total)) * Double(size)
+                result.append(Elementary.log(sums[total]) + scale)
             }
         }
         return result
     }
+}
+
+/// base^exponent with the same bits on every processor; the base is above 0.
+private func power(_ base: Double, _ exponent: Double) -> Double {
+    Elementary.exp(exponent * Elementary.log(base))
 }
 
 /// The sum, over all sets of a size, of the products of the values of their pairs.

@@ -1,5 +1,5 @@
 import Basis
-import Foundation
+import Learning
 import Materials
 
 /// The particles of a search with their weights.
@@ -79,7 +79,7 @@ struct Cloud {
 
     private func reweighted(by step: Double) -> [Double] {
         let highest = gains.max() ?? 0
-        let raw = zip(weights, gains).map { $0 * exp(step * ($1 - highest)) }
+        let raw = zip(weights, gains).map { $0 * Elementary.exp(step * ($1 - highest)) }
         let sum = raw.reduce(0, +)
         return raw.map { $0 / sum }
     }
@@ -122,10 +122,10 @@ struct Cloud {
                 let place = places[index]
                 let gain = prior.gain(of: place, value)
                 let even =
-                    prior.space.logDrawProbability(ofSize: place.elements.count)
-                    - prior.space.logDrawProbability(ofSize: alloys[particle].elements.count)
+                    prior.space.logDrawProbability(ofSize: place.size)
+                    - prior.space.logDrawProbability(ofSize: alloys[particle].size)
                 let change = even + temperature * (gain - gains[particle]) + logRatio
-                if log(chance) < change { accepted.append((index, gain)) }
+                if Elementary.log(chance) < change { accepted.append((index, gain)) }
             }
             // Asked last, as it costs most: of what is rejected anyway it does not matter.
             let isAllowed = try target.isAllowed(accepted.map { places[$0.index] })
@@ -143,11 +143,11 @@ struct Cloud {
 
     func step(_ temperature: Double, _ effective: Double, _ taken: Int, moves: Int) -> DesignStep {
         let masses = SystemMasses(alloys, weights).masses
-        let entropy = masses.reduce(0) { $1 > 0 ? $0 - $1 * log($1) : $0 }
+        let entropy = masses.reduce(0) { $1 > 0 ? $0 - $1 * Elementary.log($1) : $0 }
         return DesignStep(
             temperature: temperature, effectiveSize: effective,
             acceptance: Double(taken) / Double(max(1, moves * alloys.count)), systems: masses.count,
-            effectiveSystems: exp(entropy),
+            effectiveSystems: Elementary.exp(entropy),
             meanLogLikelihood: zip(weights, logLikelihoods).reduce(0) { $0 + $1.0 * $1.1 },
             evaluations: evaluations)
     }
@@ -157,6 +157,6 @@ extension AlloyPrior {
     /// The logarithm of p L over the chance of an even draw.
     func gain(of alloy: Alloy, _ logLikelihood: Double) -> Double {
         logProbability(of: alloy) + logLikelihood
-            - space.logDrawProbability(ofSize: alloy.elements.count)
+            - space.logDrawProbability(ofSize: alloy.size)
     }
 }

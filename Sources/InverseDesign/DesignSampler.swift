@@ -1,5 +1,4 @@
 import Basis
-import Foundation
 import Materials
 
 /// What a search for alloys may cost and how it is steered.

@@ -1,4 +1,4 @@
-import Foundation
+import Learning
 import Materials
 
 /// How alike elements are as partners in compounds, on a scale that was fitted to which elements
@@ -23,7 +23,7 @@ public struct ElementSimilarity: Sendable {
     public func likeness(_ first: Element, _ second: Element) -> Double {
         if first == second { return 1 }
         let distance = abs(places[first.atomicNumber - 1] - places[second.atomicNumber - 1])
-        return distance.isFinite ? exp(-distance / Self.reach) : 0
+        return distance.isFinite ? Elementary.exp(-distance / Self.reach) : 0
     }
 }
 

@@ -1,5 +1,4 @@
 import Basis
-import Foundation
 import Materials
 
 /// The chemical systems among alloys, numbered as they come, with the weight of each.

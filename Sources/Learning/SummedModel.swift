@@ -44,25 +44,38 @@ extension SummedModel {
         let size = count * width
         precondition(probabilities.count >= size, "the block is shorter than \(count) rows")
         guard count > 0, let target = probabilities.baseAddress else { return }
-        // Behind the columns stands room for the sums of one ensemble, row by row.
         withUnsafeTemporaryAllocation(
-            of: Int64.self, capacity: (ensembles.count + 1) * size
+            of: Int64.self, capacity: ensembles.count * size
         ) { sums in
             guard let columns = sums.baseAddress else { return }
-            let own = UnsafeMutableBufferPointer(
-                start: columns + ensembles.count * size, count: size)
+            sums.initialize(repeating: 0)
             for (index, ensemble) in ensembles.enumerated() {
-                own.initialize(repeating: 0)
-                ensemble.accumulate(rows: rows, count: count, into: own)
-                for label in 0..<width {
-                    let column = columns + index * size + label * count
-                    for row in 0..<count { column[row] = own[row * width + label] }
-                }
+                ensemble.addColumns(
+                    rows: rows, count: count, to: columns + index * size, stride: count)
             }
             withUnsafeTemporaryAllocation(of: Double.self, capacity: size) { shares in
                 guard let shares = shares.baseAddress else { return }
                 combine(sums: columns, probabilities: shares, count: count, stride: count)
                 Columns.transpose(shares, rows: width, columns: count, into: target)
+            }
+        }
+    }
+}
+
+extension AdditiveTrees {
+    /// Adds the leaf values of every tree for `count` rows to columns, one for each class; column c
+    /// begins at `columns + c * stride`.
+    func addColumns(
+        rows: UnsafeBufferPointer<Double>, count: Int, to columns: UnsafeMutablePointer<Int64>,
+        stride: Int
+    ) {
+        let width = classCount
+        withUnsafeTemporaryAllocation(of: Int64.self, capacity: count * width) { own in
+            own.initialize(repeating: 0)
+            accumulate(rows: rows, count: count, into: own)
+            for label in 0..<width {
+                let column = columns + label * stride
+                for row in 0..<count { column[row] += own[row * width + label] }
             }
         }
     }

@@ -60,6 +60,24 @@ public struct CompositionIndex: Sendable {
     ) -> [(index: Int, distance: Double)] {
         guard count > 0, self.count > 0 else { return [] }
         var best = NearestEntries(capacity: min(count, self.count))
+        search(for: query, accepts, &best)
+        if best.limit >= 1 { addUnrelated(accepts, &best) }
+        return best.entries
+    }
+
+    /// Whether an entry is closer to the query than a distance (above 0, at most 1): as
+    /// ``nearest(to:count:where:)`` would say, but sooner.
+    public func hasEntry(closerThan distance: Double, to query: Composition) -> Bool {
+        guard count > 0 else { return false }
+        var best = NearestEntries(capacity: 1, bound: distance)
+        search(for: query, nil, &best)
+        return !best.entries.isEmpty
+    }
+
+    /// Goes through the lists of the query's elements as far as they can hold near entries.
+    private func search(
+        for query: Composition, _ accepts: ((Int) -> Bool)?, _ best: inout NearestEntries
+    ) {
         // Rare elements first: short lists, and mostly the near ones.
         let order = query.elements.indices.sorted {
             (listLength(query.elements[$0]), $0) < (listLength(query.elements[$1]), $1)
@@ -76,8 +94,6 @@ public struct CompositionIndex: Sendable {
                 }
             }
         }
-        if best.limit >= 1 { addUnrelated(accepts, &best) }
-        return best.entries
     }
 
     /// Room for rounding in the bounds: a bound prunes only where it is beyond doubt.
@@ -145,18 +161,22 @@ public struct CompositionIndex: Sendable {
 /// The best entries so far, by distance, then index.
 private struct NearestEntries {
     let capacity: Int
+    /// Only entries closer than this get in.
+    let bound: Double
     var entries: [(index: Int, distance: Double)] = []
 
-    init(capacity: Int) {
+    init(capacity: Int, bound: Double = .infinity) {
         self.capacity = capacity
+        self.bound = bound
         entries.reserveCapacity(min(capacity, 64))
     }
 
     /// No entry beyond this distance can get in.
-    var limit: Double { entries.count < capacity ? .infinity : entries[capacity - 1].distance }
+    var limit: Double { entries.count < capacity ? bound : entries[capacity - 1].distance }
 
     /// Whether the entry would get in; entries turn up once for each element they share.
     func wants(_ index: Int, _ distance: Double) -> Bool {
+        guard distance < bound else { return false }
         if entries.count == capacity {
             let last = entries[capacity - 1]
             guard (distance, index) < (last.distance, last.index) else { return false }

@@ -13,6 +13,7 @@ let package = Package(
         .executableTarget(name: "forest", dependencies: [modules]),
         .executableTarget(name: "sweep", dependencies: [facade, modules]),
         .executableTarget(name: "screening", dependencies: [modules]),
+        .executableTarget(name: "likelihoods", dependencies: [facade, modules]),
     ],
     swiftLanguageModes: [.v6]
 )

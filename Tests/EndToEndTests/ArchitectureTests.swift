@@ -17,7 +17,7 @@ import Testing
     }
 
     @Test func anArrowUpwardsIsFound() throws {
-        let line = #".target(name: "Learning", dependencies: ["Basis", "CElementary"])"#
+        let line = #".target(name: "Learning", dependencies: ["Basis", "CElementary", "CTrees"])"#
         let manifest = try Self.manifest()
         #expect(manifest.contains(line))
         let changed = manifest.replacingOccurrences(

@@ -72,10 +72,11 @@ enum HousePlan {
     static let allowed: [String: Set<String>] = [
         "Basis": [], "CHDF5": [], "CCairo": [], "CElementData": [], "CElementary": [],
         "CMoments": [], "CPooling": [], "CReportAssets": [], "CScreening": ["CPooling"],
+        "CTrees": [],
         "HDF5": ["CHDF5"],
         "Materials": ["Basis", "CElementData"],
         "Descriptors": ["Basis", "CPooling", "Materials"],
-        "Learning": ["Basis", "CElementary"],
+        "Learning": ["Basis", "CElementary", "CTrees"],
         "Validation": ["Basis", "CElementary", "Learning"],
         "Symbolic": ["Basis", "CMoments"],
         "Ternary": ["Basis", "Materials"],

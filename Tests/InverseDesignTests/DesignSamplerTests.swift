@@ -111,6 +111,56 @@ private func isAllowedLate(_ alloy: Alloy) -> Bool { !alloy.parts.contains(7) }
     }
 }
 
+@Suite struct AlloyTests {
+    /// Elements and their parts as a table, for which nothing can go wrong.
+    private func table(_ alloy: Alloy) -> [Element: Int] {
+        Dictionary(uniqueKeysWithValues: zip(alloy.elements, alloy.parts))
+    }
+
+    @Test func stepsChangeWhatTheySayAndNothingElse() throws {
+        var stream = RandomStream(seed: 8)
+        let space = AlloySpace(elements: Element.allCases, sizes: 2...7, total: 1000)
+        for _ in 0..<500 {
+            let alloy = space.draw(&stream)
+            let (first, second) = (alloy.elements[0], alloy.elements[alloy.size - 1])
+            var new = Element.allCases[stream.below(118)]
+            while alloy.contains(new) { new = Element.allCases[stream.below(118)] }
+            let last = alloy.size - 1
+            var expected = table(alloy)
+            #expect(expected.count == alloy.size && alloy.total == 1000)
+            expected[first] = alloy.parts[last]
+            expected[second] = alloy.parts[0]
+            #expect(table(alloy.exchanging(0, last)) == expected)
+            expected = table(alloy)
+            expected[first] = nil
+            expected[new] = alloy.parts[0]
+            #expect(table(alloy.replacing(0, by: new)) == expected)
+            expected = table(alloy)
+            expected[first] = nil
+            expected[second]? += alloy.parts[0]
+            let removed = alloy.removing(0, to: last)
+            #expect(table(removed) == expected)
+            guard alloy.parts[0] > 1 else { continue }
+            let moved = 1 + stream.below(alloy.parts[0] - 1)
+            expected = table(alloy)
+            expected[first]? -= moved
+            expected[new] = moved
+            let added = alloy.adding(new, moved, from: 0)
+            #expect(table(added) == expected)
+            expected[new] = nil
+            expected[second]? += moved
+            #expect(table(alloy.transferring(moved, from: 0, to: last)) == expected)
+            for other in [removed, added] {
+                #expect(other.elements == other.elements.sorted())
+                let copy = Alloy(
+                    elements: other.elements.reversed(), parts: other.parts.reversed())
+                #expect(copy == other && Set([copy, other, alloy]).count == 2)
+                #expect(Alloy.precedes(other, alloy) != Alloy.precedes(alloy, other))
+            }
+        }
+    }
+}
+
 @Suite struct AlloyMovesTests {
     @Test func everyStepHasAWayBackOfTheOppositeRatio() throws {
         let small = try Small("Al Cu Fe", sizes: 1...3, total: 6)

@@ -123,7 +123,26 @@ import Testing
         let found = index.nearest(to: query, count: count, where: accepts)
         #expect(found.map(\.index) == expected.map(\.index))
         #expect(found.map(\.distance) == expected.map(\.distance))
+        guard accepts == nil, let nearest = expected.first?.distance else { continue }
+        for limit in [0.01, 0.1, nearest, nearest.nextUp, 0.5, 1] where limit > 0 {
+            #expect(index.hasEntry(closerThan: limit, to: query) == (nearest < limit))
+        }
     }
+}
+
+@Test func wholePartsGiveTheBitsOfTheirAmounts() throws {
+    var stream = RandomStream(seed: 14)
+    for _ in 0..<500 {
+        var elements = Set<Element>()
+        while elements.count < 1 + stream.below(8) {
+            elements.insert(Element.allCases[stream.below(118)])
+        }
+        let rising = elements.sorted()
+        let parts = rising.map { _ in 1 + stream.below(1000) }
+        let expected = try Composition(amounts: zip(rising, parts).map { ($0, Double($1)) })
+        #expect(Composition(rising: rising, parts: parts) == expected)
+    }
+    #expect(try Composition(rising: [element("Fe")], parts: [1]) == Composition("Fe"))
 }
 
 @Test func nearestWithoutSharedElementsStandsAtOne() throws {
@@ -131,6 +150,8 @@ import Testing
     let found = index.nearest(to: try Composition("Cd6Yb"), count: 5)
     #expect(found.map(\.index) == [0, 1])
     #expect(found.map(\.distance) == [1, 1])
+    #expect(!index.hasEntry(closerThan: 1, to: try Composition("Cd6Yb")))
+    #expect(!CompositionIndex([]).hasEntry(closerThan: 1, to: try Composition("Al")))
     #expect(CompositionIndex([]).nearest(to: try Composition("Al")).isEmpty)
     #expect(index.nearest(to: try Composition("Al"), where: { _ in false }).isEmpty)
 }

@@ -101,6 +101,24 @@ import Validation
         #expect(try judge.assess([], threads: 1).isEmpty)
     }
 
+    @Test func whetherGradesAreReachedIsWhatTheAssessmentSays() throws {
+        let formulas =
+            ["Fe2O3", "Al80Mn20", "XeO", "NaMn2", "Al3Pu", "AlO", "Xe", "NaO", "AlNa", "Na"]
+            + (0..<60).map { "Al\($0 + 1)Cu\(61 - $0)Ti\(1 + $0 * 7 % 13)" }
+        let compositions = try formulas.map { try Composition($0) }
+        for model in try [Self.learned(gatesNonMetals: true), Self.model.get()] {
+            let judge = try DomainJudge(model)
+            let features = try model.featurizer.features(of: compositions, threads: 1).matrix
+            let grades = try judge.assess(compositions, threads: 1).map(\.grade)
+            #expect(Set(grades).count == 3)
+            for grade in DomainGrade.allCases {
+                let found = try judge.areWithin(
+                    grade, compositions, features: features, threads: 2)
+                #expect(found == grades.map { $0 <= grade })
+            }
+        }
+    }
+
     @Test func whatIsRememberedOfEdgesIsWhatTheJudgeSays() throws {
         let judge = try DomainJudge(Self.model.get())
         let fringe = FringeJudge(judge)

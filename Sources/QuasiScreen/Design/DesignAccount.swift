@@ -1,5 +1,5 @@
-import Foundation
 import InverseDesign
+import Learning
 import Materials
 import Screening
 
@@ -30,10 +30,10 @@ struct DesignAccount: Codable, Sendable, Equatable {
         visited = sample.visited.count
         self.candidates = candidates
         meanProbability = zip(sample.weights, sample.logLikelihoods).reduce(0) {
-            $0 + $1.0 * exp($1.1 / target.section.sharpness)
+            $0 + $1.0 * Elementary.exp($1.1 / target.section.sharpness)
         }
         let grades = try target.judge.assess(
-            sample.alloys.map { try $0.composition }, threads: target.threads
+            sample.alloys.map(\.composition), threads: target.threads
         ).map(\.grade)
         domainShares = [:]
         for grade in DomainGrade.allCases {

@@ -18,7 +18,7 @@ struct DesignCandidates: Sendable {
         let section = target.section
         // Grades need the descriptors of each; the most likely ones hold all that can be picked.
         let considered = Array(sample.visited.prefix(max(2000, 50 * section.count)).map(\.alloy))
-        let compositions = try considered.map { try $0.composition }
+        let compositions = considered.map(\.composition)
         let grades = try target.judge.assess(compositions, threads: target.threads).map(\.grade)
         let order = considered.indices.sorted { (grades[$0], $0) < (grades[$1], $1) }
         let picks = Shortlist(
@@ -100,14 +100,14 @@ struct DesignCandidates: Sendable {
         file.addDimension("particle", length: sample.alloys.count, "alloy drawn from the posterior")
         let elements = Set(alloys.flatMap(\.elements) + sample.alloys.flatMap(\.elements)).sorted()
         file.addDimension("element", labels: elements.map(\.symbol), "element symbol")
-        func fractions(_ alloys: [Alloy]) throws -> [Double] {
-            try alloys.flatMap { alloy in
-                let composition = try alloy.composition
+        func fractions(_ alloys: [Alloy]) -> [Double] {
+            alloys.flatMap { alloy in
+                let composition = alloy.composition
                 return elements.map { composition.fraction(of: $0) }
             }
         }
         file.add(
-            "fraction", ["candidate", "element"], .float64(try fractions(alloys)),
+            "fraction", ["candidate", "element"], .float64(fractions(alloys)),
             "atomic fraction", unit: "1")
         file.add(
             "probability", ["candidate"], .float64(predictions.indices.map(probability)),
@@ -130,7 +130,7 @@ struct DesignCandidates: Sendable {
             .float64(predictions.map { $0.nearestKnown.first?.distance ?? 1 }),
             "fraction of atoms to exchange to reach it", unit: "1")
         file.add(
-            "particle_fraction", ["particle", "element"], .float64(try fractions(sample.alloys)),
+            "particle_fraction", ["particle", "element"], .float64(fractions(sample.alloys)),
             "atomic fraction", unit: "1")
         file.add(
             "weight", ["particle"], .float64(sample.weights),

@@ -1,6 +1,5 @@
 import Basis
 import Descriptors
-import Foundation
 import InverseDesign
 import Learning
 import Materials
@@ -16,7 +15,7 @@ struct DesignTarget: AlloyTarget, Sendable {
     let threads: Int
     /// Positions of the wanted classes.
     private let classes: [Int]
-    private let classifier: any Model
+    private let classifier: CompiledModel
     private let windows: AlloyDescriptors?
     /// Known compounds of the wanted classes.
     private let wanted: CompositionIndex
@@ -28,9 +27,9 @@ struct DesignTarget: AlloyTarget, Sendable {
         self.model = model
         self.rules = rules
         self.threads = threads
-        let classes = try section.targets.map { try model.classIndex(named: $0) }
+        let classes = try model.classIndices(named: section.targets)
         self.classes = classes
-        classifier = try model.calibrated
+        classifier = CompiledModel(try model.calibrated)
         windows =
             section.windows.isEmpty
             ? nil : try AlloyDescriptors(RuleDescriptors.parse(section.windows.map(\.name)))
@@ -49,26 +48,30 @@ struct DesignTarget: AlloyTarget, Sendable {
             concentration: section.concentration)
     }
 
+    /// Alloys that are judged together.
+    private static let blockSize = 256
+
     /// The logarithms of probability^sharpness; minus infinity where a condition is not met.
     ///
     /// Cheap conditions first: what one rules out is asked nothing more.
     func logLikelihoods(_ alloys: [Alloy]) throws -> [Double] {
-        let compositions = try Parallel.map(count: alloys.count, threads: threads) {
-            try alloys[$0].composition
-        }
-        let isOpen = try Parallel.map(count: alloys.count, threads: threads) {
-            try meetsConditions(compositions[$0])
-        }
-        let open = alloys.indices.filter { isOpen[$0] }
+        let size = Self.blockSize
+        return try Parallel.map(
+            count: (alloys.count + size - 1) / size, threads: threads
+        ) { block in
+            try logLikelihoods(alloys[block * size..<min(alloys.count, (block + 1) * size)])
+        }.flatMap { $0 }
+    }
+
+    private func logLikelihoods(_ alloys: ArraySlice<Alloy>) throws -> [Double] {
+        let compositions = alloys.map(\.composition)
+        let open = try compositions.indices.filter { try meetsConditions(compositions[$0]) }
         var result = [Double](repeating: -.infinity, count: alloys.count)
-        guard !open.isEmpty else { return result }
-        let features = try model.featurizer.features(
-            of: open.map { compositions[$0] }, threads: threads
-        ).matrix
-        let found = try classifier.probabilities(of: features, threads: threads)
+        let found = try classifier.probabilities(
+            of: model.featurizer.features(of: open.map { compositions[$0] }).matrix, threads: 1)
         for (row, index) in open.enumerated() {
             let probability = classes.reduce(0) { $0 + found[row, $1] }
-            result[index] = section.sharpness * log(probability)
+            result[index] = section.sharpness * Elementary.log(probability)
         }
         return result
     }
@@ -76,15 +79,15 @@ struct DesignTarget: AlloyTarget, Sendable {
     /// Whether the model may be trusted there.
     func isAllowed(_ alloys: [Alloy]) throws -> [Bool] {
         if section.domain == .outside { return alloys.map { _ in true } }
-        return try judge.assess(alloys.map { try $0.composition }, threads: threads).map {
-            $0.grade <= section.domain
-        }
+        let compositions = alloys.map(\.composition)
+        return try judge.areWithin(
+            section.domain, compositions,
+            features: model.featurizer.features(of: compositions, threads: threads).matrix,
+            threads: threads)
     }
 
     private func meetsConditions(_ composition: Composition) throws -> Bool {
-        if section.distance > 0, let nearest = wanted.nearest(to: composition).first,
-            nearest.distance < section.distance
-        {
+        if section.distance > 0, wanted.hasEntry(closerThan: section.distance, to: composition) {
             return false
         }
         if let windows {

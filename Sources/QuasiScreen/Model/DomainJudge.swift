@@ -88,6 +88,31 @@ struct DomainJudge: Sendable {
         return result
     }
 
+    /// Whether the grades of compositions are this one or a better one: as ``assess(_:threads:)``
+    /// would say, with no more work than it takes.
+    ///
+    /// - Parameter features: their descriptors, shape [compositions, descriptors].
+    func areWithin(
+        _ grade: DomainGrade, _ compositions: [Composition], features: Matrix, threads: Int
+    ) throws -> [Bool] {
+        var result = compositions.indices.map { row in
+            guard grade < .outside else { return true }
+            let composition = compositions[row]
+            guard elements.unseen(in: composition).isEmpty else { return false }
+            if gate.settles(composition) { return true }
+            guard range.violations(of: Array(features.row(row))).isEmpty else { return false }
+            return grade == .edge
+                || elements.withoutPositive(in: composition).isEmpty
+                    && elements.imputedShare(of: composition) <= DomainAssessment.imputedLimit
+        }
+        guard grade < .outside else { return result }
+        // Neighbours last, as looking for them is most of the work.
+        let open = compositions.indices.filter { result[$0] && !gate.settles(compositions[$0]) }
+        let isBeyond = try space.areBeyondLimit(features.selecting(rows: open), threads: threads)
+        for (index, isBeyond) in zip(open, isBeyond) where isBeyond { result[index] = false }
+        return result
+    }
+
     /// The plain-language notes of an assessment, with the first descriptor out of range named.
     func notes(_ assessment: DomainAssessment, descriptors row: [Double]) -> [String] {
         let outside = assessment.descriptorsOutside > 0 ? range.violations(of: row) : []

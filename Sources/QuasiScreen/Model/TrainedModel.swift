@@ -90,7 +90,7 @@ public struct TrainedModel: Sendable {
 
     /// The model behind the gate: the classifier, with its probabilities corrected where that
     /// helps.
-    var calibrated: any Model {
+    var calibrated: any SummedModel {
         get throws {
             try classifier.calibrated(by: calibration?.curves)
         }
@@ -129,7 +129,7 @@ extension Featurizer {
 
 extension Classifier {
     /// The classifier with its probabilities corrected; itself where there is nothing to correct.
-    func calibrated(by curves: PlattCalibration?) throws -> any Model {
+    func calibrated(by curves: PlattCalibration?) throws -> any SummedModel {
         guard let curves else { return self }
         return try CalibratedModel(self, calibration: curves)
     }

@@ -148,6 +148,23 @@ public struct ApplicabilityDomain: Sendable, Equatable {
         }
     }
 
+    /// Whether the rows of `features` are beyond the limit: what ``isolations(of:threads:)`` says,
+    /// for less work, as any few training rows that are near enough settle it.
+    ///
+    /// - Throws: ``ValidationError`` for rows of another length, NaN or infinity.
+    public func areBeyondLimit(_ features: Matrix, threads: Int) throws -> [Bool] {
+        let queries = try components.coordinates(of: features, threads: threads)
+        let search = NeighbourSearch(trees: trees, dimensions: components.count)
+        // The largest distance that is not beyond the limit.
+        let enough = Double(yardstick[Int(Self.limit * Double(yardstick.count - 1))])
+        return try search.map(queries, rows: features.rows, threads: threads) { queries, rows in
+            search.meanDistances(
+                queries, withoutGroups: [Int32](repeating: -1, count: rows.count),
+                withoutNumbers: [Int64](repeating: -1, count: rows.count), enough: enough
+            ).map { percentile(of: $0) > Self.limit }
+        }
+    }
+
     /// The share of training rows whose measure is smaller, 0...1.
     public func percentile(of distance: Double) -> Double {
         let value = Float(distance)
@@ -215,14 +232,15 @@ struct NeighbourSearch: Sendable {
     }
 
     /// For each query the mean distance to the nearest points without those of a group and one
-    /// point.
+    /// point; to some points where that is at most `enough`.
     func meanDistances(
         _ queries: UnsafeBufferPointer<Float>, withoutGroups groups: [Int32],
-        withoutNumbers numbers: [Int64]
+        withoutNumbers numbers: [Int64], enough: Double = 0
     ) -> [Double] {
         var nearest = Self.lists(groups.count)
         for tree in smallestFirst {
-            tree.search(queries, withoutGroups: groups, withoutNumbers: numbers, &nearest)
+            tree.search(
+                queries, withoutGroups: groups, withoutNumbers: numbers, enough: enough, &nearest)
         }
         return nearest.map(Self.mean)
     }

@@ -54,6 +54,23 @@ import Testing
         #expect(open.allSatisfy { !$0.isBeyondLimit })
     }
 
+    @Test func whetherRowsAreBeyondTheLimitIsWhatTheirIsolationSays() throws {
+        var counts = [0, 0]
+        for (groups, perGroup, seed) in [(200, 3, 3), (60, 12, 4), (2, 2, 5), (1, 3, 6)] {
+            let domain = try Table(groups: groups, perGroup: perGroup, seed: UInt64(seed)).domain()
+            for spread in [0.5, 1, 1.3] {
+                var queries = Table(groups: 150, perGroup: 2, seed: UInt64(seed) + 20).features
+                for index in queries.values.indices {
+                    queries.values[index] = 5 + spread * (queries.values[index] - 5)
+                }
+                let expected = try domain.isolations(of: queries, threads: 1).map(\.isBeyondLimit)
+                #expect(try domain.areBeyondLimit(queries, threads: 2) == expected)
+                for beyond in expected { counts[beyond ? 1 : 0] += 1 }
+            }
+        }
+        #expect(counts.allSatisfy { $0 > 500 })
+    }
+
     @Test func isolationIsTheMeanDistanceToTheNearestRows() throws {
         let table = Table(groups: 50, perGroup: 3)
         let domain = try table.domain()
