@@ -35,11 +35,13 @@ typedef struct {
     int64_t *numbers;
     size_t found;
     size_t capacity;
+    // Squared distances beyond it are too far for any list.
+    float farthest;
 } list;
 
 QS_INLINE float limit_of(const list *nearest) {
     size_t last = nearest->capacity - 1;
-    return nearest->found <= last ? __builtin_inff() : nearest->squares[last];
+    return nearest->found <= last ? nearest->farthest : nearest->squares[last];
 }
 
 static void offer(list *nearest, float square, int64_t number) {
@@ -153,9 +155,10 @@ QS_INLINE void visit_for(
 }
 
 // Boxes that are visited one by one for a list that may soon be near enough.
-enum { tries = 12 };
+enum { tries = 4 };
 
-// Visits the box nearest to a query, and further ones until its list is full.
+// Visits the box nearest to a query, and further ones until its list is full; where a list may stay
+// open, a few.
 QS_INLINE void begin(const qs_leaves *leaves, search *search, double enough) {
     size_t left = enough > 0 ? tries : 1;
     do {
@@ -168,7 +171,7 @@ QS_INLINE void begin(const qs_leaves *leaves, search *search, double enough) {
         }
         float least = __builtin_inff();
         for (size_t i = 0; i < size; i++) least = smallest[i] < least ? smallest[i] : least;
-        if (least == __builtin_inff()) return;
+        if (least == __builtin_inff() || least * certainty > limit_of(&search->nearest)) return;
         size_t nearest = 0;
         while (search->boxes[nearest] != least) nearest += 1;
         // Not a number is never within reach.
@@ -176,20 +179,20 @@ QS_INLINE void begin(const qs_leaves *leaves, search *search, double enough) {
         visit(leaves, nearest, &search, 1);
         search->done = is_enough(&search->nearest, enough);
         if (left > 0) left -= 1;
-    } while (!search->done && (left > 0 || search->nearest.found < search->nearest.capacity));
+    } while (!search->done && (left > 0 || limit_of(&search->nearest) == __builtin_inff()));
 }
 
 QS_CLONES
 void qs_nearest(
     const qs_leaves *leaves, const float *queries, size_t count, const int32_t *groups,
-    const int64_t *exceptions, double enough, size_t capacity, float *squares, int64_t *numbers,
-    size_t *found, float *scratch) {
+    const int64_t *exceptions, float farthest, double enough, size_t capacity, float *squares,
+    int64_t *numbers, size_t *found, float *scratch) {
     size_t dimensions = leaves->dimensions;
     size_t stride = (leaves->leaves + size - 1) / size * size;
     search searches[qs_query_limit];
     size_t open = 0;
     for (size_t q = 0; q < count; q++) {
-        list nearest = {squares + q * capacity, numbers + q * capacity, found[q], capacity};
+        list nearest = {squares + q * capacity, numbers + q * capacity, found[q], capacity, farthest};
         if (is_enough(&nearest, enough)) continue;
         searches[open++] = (search){
             queries + q * dimensions, groups[q], exceptions[q], nearest, scratch + q * stride, 0};

@@ -145,7 +145,7 @@ struct Cloud {
         let masses = SystemMasses(alloys, weights).masses
         let entropy = masses.reduce(0) { $1 > 0 ? $0 - $1 * Elementary.log($1) : $0 }
         return DesignStep(
-            temperature: temperature, effectiveSize: effective,
+            inverseTemperature: temperature, effectiveSize: effective,
             acceptance: Double(taken) / Double(max(1, moves * alloys.count)), systems: masses.count,
             effectiveSystems: Elementary.exp(entropy),
             meanLogLikelihood: zip(weights, logLikelihoods).reduce(0) { $0 + $1.0 * $1.1 },

@@ -22,7 +22,7 @@ public struct DesignParameters: Sendable, Equatable {
 /// One step of a search.
 public struct DesignStep: Sendable, Equatable {
     /// How far the way from the even start to the posterior is gone, 0...1.
-    public var temperature: Double
+    public var inverseTemperature: Double
     /// 1 / sum of squared weights, before particles are drawn anew.
     public var effectiveSize: Double
     /// The share of moves that were taken, 0...1.

@@ -9,6 +9,7 @@ struct DesignTests {
         "200", "--moves", "3", "--count", "12", "--domain", "outside",
     ]
 
+    @discardableResult
     private func design(
         _ arguments: [String], to folder: String
     ) throws -> (outcome: Outcome, table: DelimitedTable) {
@@ -39,7 +40,7 @@ struct DesignTests {
         let system = try table.index(of: "system")
         let systems = Dictionary(grouping: 0..<table.rowCount) { table.text($0, system) }
         #expect(systems.values.allSatisfy { $0.count <= 3 })
-        for name in ["candidates.h5", "trace.csv", "trace.svg", "account.json", "index.html"] {
+        for name in ["candidates.h5", "trace.csv", "trace.svg", "design.json", "index.html"] {
             #expect(FileManager.default.fileExists(atPath: scratch.path("out/design/\(name)")))
         }
     }
@@ -57,6 +58,53 @@ struct DesignTests {
         #expect(sums[0] != sums[2])
         let again = try design([], to: folders[0])
         #expect(again.outcome.text.contains("up to date"))
+    }
+
+    @Test func theJSONHoldsTheTableOfTheFolder() throws {
+        struct Document: Decodable {
+            struct Candidate: Decodable {
+                struct Prediction: Decodable {
+                    var formula: String
+                    var uncertainty: Double
+                }
+                var rank: Int
+                var probability: Double
+                var prediction: Prediction
+            }
+            struct Account: Decodable {
+                var candidates: Int
+                var evaluations: Int
+            }
+            var account: Account
+            var warnings: [String]
+            var candidates: [Candidate]
+        }
+        let scratch = try Scratch()
+        let (outcome, table) = try design(["--json"], to: scratch.path("out"))
+        let document = try outcome.json(as: Document.self)
+        #expect(document.account.candidates == table.rowCount)
+        #expect(document.account.evaluations > 0)
+        #expect(document.candidates.map(\.rank) == Array(1...table.rowCount))
+        let columns = try ["formula", "probability", "uncertainty"].map(table.index)
+        for (row, candidate) in document.candidates.enumerated() {
+            #expect(candidate.prediction.formula == table.text(row, columns[0]))
+            #expect(try table.number(row, columns[1]) == candidate.probability)
+            #expect(try table.number(row, columns[2]) == candidate.prediction.uncertainty)
+        }
+        // The second time nothing is searched, and the same is said.
+        #expect(try design(["--json"], to: scratch.path("out")).outcome.text == outcome.text)
+    }
+
+    @Test func theOrderOfClassesAndRepeatsDoNotMatter() throws {
+        let scratch = try Scratch()
+        let sums = try [
+            "quasicrystal,approximant", "approximant,quasicrystal,quasicrystal",
+        ].map { target in
+            try design(["--target", target], to: scratch.path(target))
+            return try Data(
+                contentsOf: URL(fileURLWithPath: scratch.path(target) + "/design/trace.csv"))
+        }
+        #expect(sums[0] == sums[1])
     }
 
     @Test func everyCandidateMeetsTheWindows() throws {

@@ -269,7 +269,7 @@ private func isAllowedLate(_ alloy: Alloy) -> Bool { !alloy.parts.contains(7) }
         #expect(first.weights == again.weights)
         #expect(first.visited.map(\.alloy) == again.visited.map(\.alloy))
         #expect(first.alloys != other.alloys)
-        #expect(first.steps.last?.temperature == 1)
+        #expect(first.steps.last?.inverseTemperature == 1)
         let values = first.visited.map(\.logLikelihood)
         #expect(zip(values, values.dropFirst()).allSatisfy { $0 >= $1 })
     }

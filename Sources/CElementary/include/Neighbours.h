@@ -36,6 +36,7 @@ enum { qs_query_limit = 8 };
 /// - `queries`: shape [count, dimensions], finite; `count` is ``qs_query_limit`` at most.
 /// - `groups`: by query: points of this group take no part; -1 leaves none out.
 /// - `exceptions`: by query: the point of this number takes no part; -1 leaves none out.
+/// - `farthest`: points at a larger squared distance take no part; infinity leaves none out.
 /// - `enough`: the search for a query ends where its list is full and the mean distance is at most
 ///   this, with points that need not be the nearest; 0 looks for the nearest always.
 /// - `capacity`: how many points a list holds at most, 1 or more.
@@ -44,7 +45,7 @@ enum { qs_query_limit = 8 };
 /// - `scratch`: room for count * ceil(leaves / 16) * 16 numbers.
 void qs_nearest(
     const qs_leaves *leaves, const float *queries, size_t count, const int32_t *groups,
-    const int64_t *exceptions, double enough, size_t capacity, float *squares, int64_t *numbers,
-    size_t *found, float *scratch);
+    const int64_t *exceptions, float farthest, double enough, size_t capacity, float *squares,
+    int64_t *numbers, size_t *found, float *scratch);
 
 #endif

@@ -5,8 +5,6 @@ import Screening
 
 /// What a search says of itself.
 struct DesignAccount: Codable, Sendable, Equatable {
-    static let name = "account.json"
-
     /// Even draws until enough alloys met the conditions, and how many those were.
     var draws: Int
     var particles: Int
@@ -20,6 +18,13 @@ struct DesignAccount: Codable, Sendable, Equatable {
     var domainShares: [String: Double]
     var systems: Int
     var effectiveSystems: Double
+
+    enum CodingKeys: String, CodingKey {
+        case draws, particles, evaluations, visited, candidates, systems
+        case meanProbability = "mean_probability"
+        case domainShares = "domain_shares"
+        case effectiveSystems = "effective_systems"
+    }
 
     init(
         _ sample: DesignSample, candidates: Int, for target: DesignTarget

@@ -25,7 +25,7 @@ struct DesignCandidates: Sendable {
             size: section.count, minimumDistance: 0.02, perSystem: section.perSystem
         ).picks(from: order.map { compositions[$0] }).map { order[$0] }
         alloys = picks.map { considered[$0] }
-        targets = section.targets
+        targets = target.classNames
         predictions = try target.model.predict(
             picks.map {
                 (

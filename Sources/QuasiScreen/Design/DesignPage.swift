@@ -39,8 +39,10 @@ struct DesignPage: Sendable {
                 "Posterior",
                 [
                     .text(
-                        "probability to the power \(NumberText.exact(section.sharpness)), times the "
-                            + "prior \(section.prior.rawValue)")
+                        "probability to the power \(NumberText.exact(section.sharpness)), times "
+                            + (section.prior == .known
+                                ? "how often the elements occur together in known compounds"
+                                : "the same for all elements"))
                 ]
             ), ("Worst domain", [.text(section.domain.name)]),
             (
@@ -120,7 +122,8 @@ struct DesignPage: Sendable {
             blocks.append(
                 .figure(
                     ReportFigure(
-                        id: "trace", alternative: "Temperature, acceptance and diversity by step",
+                        id: "trace",
+                        alternative: "Inverse temperature, acceptance and diversity by step",
                         caption: [.strong("The course of the search")],
                         image: .svg(trace))))
         }

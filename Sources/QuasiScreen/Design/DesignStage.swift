@@ -28,7 +28,7 @@ enum DesignStage {
             let prior = target.prior(over: try section.space(of: model), similarity: similarity)
             let sample = try DesignSampler(
                 prior: prior, similarity: similarity, parameters: section.search
-            ).run(target) { context.report(fraction: 0.8 * $0, "temperature") }
+            ).run(target) { context.report(fraction: 0.8 * $0, "inverse temperature") }
             let candidates = try DesignCandidates(sample, for: target)
             let account = try DesignAccount(
                 sample, candidates: candidates.alloys.count, for: target)
@@ -43,8 +43,9 @@ enum DesignStage {
                 as: "candidates.h5")
             try context.write(trace.csv, as: "trace.csv")
             if let figure { try context.write(figure, as: "trace.svg") }
+            let document = DesignDocument(account: account, candidates: candidates)
             try context.write(
-                Array(JSONText.encode(account).utf8 + [0x0a]), as: DesignAccount.name)
+                Array(JSONText.encode(document).utf8 + [0x0a]), as: DesignDocument.name)
             try context.write(try page.html(), as: "index.html")
         }
     }
@@ -54,14 +55,15 @@ enum DesignStage {
 public enum Designing {
     /// Runs the search unless its results are there already.
     ///
-    /// - Returns: what was found and where it is, then what a reader has to know.
+    /// - Returns: what was found and where it is, then what a reader has to know; and the same for
+    ///   programs, as JSON.
     public static func run(
         _ section: DesignSection, model path: String, rules: String?, folder: String,
         threads: Int, wait: Bool = false,
         observer: @escaping @Sendable (WorkflowEvent) -> Void
-    ) throws -> String {
+    ) throws -> (text: String, json: String) {
         let model = try TrainedModel(path: path)
-        _ = try section.targets.map { try model.classIndex(named: $0) }
+        _ = try model.classIndices(named: section.targets)
         _ = try section.space(of: model)
         let stage = DesignStage.make(
             section, model: .file(name: "model.h5", path: path),
@@ -70,13 +72,16 @@ public enum Designing {
             folder: folder, threads: threads, wait: wait, observer: observer)
         let results = try RunResults(folder: folder)
         let account = try results.decode(
-            DesignAccount.self, from: DesignAccount.name, of: DesignStage.id)
+            DesignDocument.Head.self, from: DesignDocument.name, of: DesignStage.id
+        ).account
         let state = summary.ran.isEmpty ? "up to date" : "searched"
         var lines = [
             "\(account.candidates) candidates of \(account.visited) alloys visited, \(state); "
                 + "ranked in \(folder)/\(DesignStage.id)/candidates.csv"
         ]
         lines += account.warnings.map { "warning: \($0)" }
-        return lines.joined(separator: "\n")
+        let json = String(
+            decoding: try results.read(DesignDocument.name, DesignStage.id), as: UTF8.self)
+        return (lines.joined(separator: "\n"), String(json.dropLast()))
     }
 }

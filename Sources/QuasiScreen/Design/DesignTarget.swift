@@ -15,6 +15,8 @@ struct DesignTarget: AlloyTarget, Sendable {
     let threads: Int
     /// Positions of the wanted classes.
     private let classes: [Int]
+    /// The wanted classes, none twice.
+    var classNames: [String] { classes.map { model.classNames[$0] } }
     private let classifier: CompiledModel
     private let windows: AlloyDescriptors?
     /// Known compounds of the wanted classes.

@@ -149,20 +149,46 @@ public struct ApplicabilityDomain: Sendable, Equatable {
     }
 
     /// Whether the rows of `features` are beyond the limit: what ``isolations(of:threads:)`` says,
-    /// for less work, as any few training rows that are near enough settle it.
+    /// for less work. Most rows are settled by a few training rows near enough, or by there being
+    /// none.
     ///
     /// - Throws: ``ValidationError`` for rows of another length, NaN or infinity.
     public func areBeyondLimit(_ features: Matrix, threads: Int) throws -> [Bool] {
         let queries = try components.coordinates(of: features, threads: threads)
         let search = NeighbourSearch(trees: trees, dimensions: components.count)
-        // The largest distance that is not beyond the limit.
-        let enough = Double(yardstick[Int(Self.limit * Double(yardstick.count - 1))])
-        return try search.map(queries, rows: features.rows, threads: threads) { queries, rows in
-            search.meanDistances(
-                queries, withoutGroups: [Int32](repeating: -1, count: rows.count),
-                withoutNumbers: [Int64](repeating: -1, count: rows.count), enough: enough
-            ).map { percentile(of: $0) > Self.limit }
+        let enough = Double(farthestWithinLimit)
+        let settled = try search.map(queries, rows: features.rows, threads: threads) {
+            queries, rows in
+            // A little farther, so that rounding cannot hide a row.
+            search.nearest(
+                queries, count: rows.count, within: enough * (1 + 0x1p-14), enough: enough
+            ).map { list -> Bool? in
+                if list.count == 0 { return true }
+                let isFull = list.count == Self.neighbours
+                return isFull && NeighbourSearch.mean(list) <= enough ? false : nil
+            }
         }
+        let width = components.count
+        let open = settled.indices.filter { settled[$0] == nil }
+        let coordinates = open.flatMap { queries[$0 * width..<($0 + 1) * width] }
+        let left = try search.map(coordinates, rows: open.count, threads: threads) {
+            queries, rows in
+            search.nearest(queries, count: rows.count, enough: enough).map {
+                percentile(of: NeighbourSearch.mean($0)) > Self.limit
+            }
+        }
+        var result = settled.map { $0 ?? false }
+        for (row, isBeyond) in zip(open, left) { result[row] = isBeyond }
+        return result
+    }
+
+    /// The largest measure that is not beyond the limit.
+    private var farthestWithinLimit: Float {
+        var place = Int(Self.limit * Double(yardstick.count))
+        func isBeyond(_ place: Int) -> Bool { Double(place) / Double(yardstick.count) > Self.limit }
+        while place > 0, isBeyond(place) { place -= 1 }
+        while place + 1 < yardstick.count, !isBeyond(place + 1) { place += 1 }
+        return yardstick[place]
     }
 
     /// The share of training rows whose measure is smaller, 0...1.
@@ -232,17 +258,32 @@ struct NeighbourSearch: Sendable {
     }
 
     /// For each query the mean distance to the nearest points without those of a group and one
-    /// point; to some points where that is at most `enough`.
+    /// point.
     func meanDistances(
         _ queries: UnsafeBufferPointer<Float>, withoutGroups groups: [Int32],
-        withoutNumbers numbers: [Int64], enough: Double = 0
+        withoutNumbers numbers: [Int64]
     ) -> [Double] {
         var nearest = Self.lists(groups.count)
         for tree in smallestFirst {
-            tree.search(
-                queries, withoutGroups: groups, withoutNumbers: numbers, enough: enough, &nearest)
+            tree.search(queries, withoutGroups: groups, withoutNumbers: numbers, &nearest)
         }
         return nearest.map(Self.mean)
+    }
+
+    /// For each query the nearest points within a radius; some points where their mean distance is
+    /// at most `enough`.
+    func nearest(
+        _ queries: UnsafeBufferPointer<Float>, count: Int, within radius: Double = .infinity,
+        enough: Double
+    ) -> [NearestPoints] {
+        var nearest = Self.lists(count)
+        for tree in smallestFirst {
+            tree.search(
+                queries, withoutGroups: [Int32](repeating: -1, count: count),
+                withoutNumbers: [Int64](repeating: -1, count: count), within: radius,
+                enough: enough, &nearest)
+        }
+        return nearest
     }
 
     /// For each query the mean distance to the nearest points, and the distance to the nearest of
@@ -276,7 +317,7 @@ struct NeighbourSearch: Sendable {
         trees.indices.sorted { (trees[$0].count, $0) < (trees[$1].count, $1) }.map { trees[$0] }
     }
 
-    private static func mean(_ nearest: NearestPoints) -> Double {
+    static func mean(_ nearest: NearestPoints) -> Double {
         guard !nearest.squares.isEmpty else { return 0 }
         let sum = nearest.squares.reduce(0.0) { $0 + Double($1).squareRoot() }
         return sum / Double(nearest.squares.count)

@@ -65,12 +65,14 @@ extension NeighbourTree {
     ///   - queries: shape [lists, dimensions], finite; ``queryLimit`` queries at most.
     ///   - groups: by query: points of this group take no part; -1 leaves none out.
     ///   - exceptions: by query: the point of this number takes no part; -1 leaves none out.
+    ///   - radius: points beyond this distance take no part.
     ///   - enough: a full list of at most this mean distance is left as it is: what is in it then
     ///     need not be the nearest. 0 finds the nearest always.
     ///   - lists: one for each query, of the same capacity, 1 or more.
     func search(
         _ queries: UnsafeBufferPointer<Float>, withoutGroups groups: [Int32],
-        withoutNumbers exceptions: [Int64], enough: Double = 0, _ lists: inout [NearestPoints]
+        withoutNumbers exceptions: [Int64], within radius: Double = .infinity, enough: Double = 0,
+        _ lists: inout [NearestPoints]
     ) {
         guard count > 0, let capacity = lists.first?.capacity else { return }
         precondition(
@@ -85,7 +87,8 @@ extension NeighbourTree {
             withLeaves { leaves in
                 withUnsafePointer(to: leaves) {
                     qs_nearest(
-                        $0, queries.baseAddress, lists.count, groups, exceptions, enough, capacity,
+                        $0, queries.baseAddress, lists.count, groups, exceptions,
+                        Float(radius * radius), enough, capacity,
                         &squares, &numbers, &found, scratch.baseAddress)
                 }
             }

@@ -52,6 +52,7 @@ struct DesignCommand: ParsableCommand {
     @OptionGroup var jobs: JobsOption
     @Flag(help: "Wait for another run that has the folder; without it, end at once with code 75.")
     var wait = false
+    @Flag(help: "Print JSON.") var json = false
     @Flag(help: "Say nothing but errors.") var quiet = false
 
     func validate() throws {
@@ -106,12 +107,12 @@ struct DesignCommand: ParsableCommand {
             section.search.seed = seed
             let folder = output
             let display = ProgressDisplay(quiet: quiet)
-            let text = try Interruption.keeping("nothing of this search is kept in \(folder)") {
+            let found = try Interruption.keeping("nothing of this search is kept in \(folder)") {
                 try Designing.run(
                     section, model: model, rules: rules, folder: folder, threads: jobs.threads,
                     wait: wait, observer: display.show)
             }
-            try Terminal.result(text)
+            try Terminal.result(json ? found.json : found.text)
         }
     }
 }
