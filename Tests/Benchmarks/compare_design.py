@@ -15,17 +15,22 @@ import time
 
 from compare import HERE, print_machine
 from compounds import write
-from design import baselines, tables, units
+from design import baselines, references, tables, units
 from design.judge import GRADES, Judge, run
 
-DESIGN = {"design": [], "design, uniform prior": ["--prior", "uniform"]}
+DESIGN = {
+    "design": [],
+    "design, uniform prior": ["--prior", "uniform"],
+    "design, ternaries": ["--sizes", "3"],
+}
 BASELINES = {
     "random search": baselines.random_search,
     "genetic algorithm": baselines.genetic,
     "coarse sweep": baselines.coarse_sweep,
     "replacement": baselines.replacement,
 }
-METHODS = [*DESIGN, *BASELINES]
+REFERENCES = ["design, system named", "grid, system named", "sweep of all ternaries"]
+METHODS = [*DESIGN, *BASELINES, *REFERENCES]
 FOLDER = HERE / ".build/design"
 
 
@@ -96,7 +101,18 @@ class Study:
     def proposed(self, unit, method, seed):
         """With as many evaluations as `qscreen design` took with that seed."""
         judge, count = self.judge(unit), self.record.runs[unit.name, "design", seed]["evaluations"]
-        alloys, chances, grades = BASELINES[method](judge, count, seed)
+        return self.picked(judge, *BASELINES[method](judge, count, seed))
+
+    def referred(self, unit, method, seed):
+        """Without regard to the number of evaluations."""
+        judge = self.judge(unit)
+        if method == "design, system named":
+            return references.named(self.qscreen, judge, unit, seed)
+        if method == "sweep of all ternaries":
+            return None, references.sweep(self.qscreen, judge, self.count)
+        return self.picked(judge, *references.grid(judge, unit))
+
+    def picked(self, judge, alloys, chances, grades):
         picked = judge.proposals(alloys, chances, grades, self.count)
         return len(alloys), [
             [judge.formula(alloys[row]), float(chances[row]), GRADES[grades[row]]] for row in picked]
@@ -107,7 +123,8 @@ class Study:
         if (unit.name, method, seed) in self.record.runs:
             return
         begin = time.perf_counter()
-        evaluations, proposals = (self.designed if method in DESIGN else self.proposed)(unit, method, seed)
+        make = self.designed if method in DESIGN else self.proposed if method in BASELINES else self.referred
+        evaluations, proposals = make(unit, method, seed)
         self.record.add({
             "unit": unit.name, "method": method, "seed": seed, "evaluations": evaluations,
             "seconds": time.perf_counter() - begin,
@@ -123,7 +140,7 @@ def main():
     parser.add_argument("--count", type=int, default=1000, help="proposals of a method")
     parser.add_argument("--kinds", default="system,family", help="what is left out: system, family or both")
     parser.add_argument("--first", type=int, default=10_000, help="trainings of each kind; all by default")
-    parser.add_argument("--methods", default=";".join(METHODS), help="separated by semicolons; design is needed")
+    parser.add_argument("--methods", default=";".join(METHODS), help="separated by semicolons; all by default, and design always")
     parser.add_argument("--folder", default=FOLDER, help="of models, lists and the record")
     parser.add_argument("--show", action="store_true", help="only print what the record holds")
     parser.add_argument("qscreen")

@@ -25,6 +25,7 @@ class Outcome:
     def __init__(self, unit, run):
         self.run, self.kind = run, unit["kind"]
         self.targets = [target for target in unit["targets"] if target["usable"]]
+        self.best = max((proposal[1] for proposal in run["proposals"]), default=0)
         self.made = [composition(proposal[0]) for proposal in run["proposals"]]
         fractions = [composition(target["formula"]) for target in self.targets]
         self.rank = [
@@ -98,7 +99,7 @@ def overview(kind, found, methods):
                 f"({interval(statistics.mean(shares), len(marks[0]))} %)")
         cells.append(mean_and_range(
             (sum(len([p for p in o.inside if p <= COUNTS[-1]]) for o in seed) for seed in seeds)))
-        cells.append(f"{statistics.median(o.run['proposals'][0][1] for seed in seeds for o in seed):.3f}")
+        cells.append(f"{statistics.median(o.best for seed in seeds for o in seed):.3f}")
         cells.append(f"{statistics.median(o.run['seconds'] for seed in seeds for o in seed):.0f}")
         cells.append(str(len(seeds)))
         rows.append([method, *cells])
