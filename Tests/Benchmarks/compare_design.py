@@ -29,8 +29,8 @@ BASELINES = {
     "coarse sweep": baselines.coarse_sweep,
     "replacement": baselines.replacement,
 }
-REFERENCES = ["design, system named", "grid, system named", "sweep of all ternaries"]
-METHODS = [*DESIGN, *BASELINES, *REFERENCES]
+GRID = "grid, system named"
+METHODS = [*DESIGN, *BASELINES, GRID]
 FOLDER = HERE / ".build/design"
 
 
@@ -99,20 +99,10 @@ class Study:
                 [row["formula"], float(row["probability"]), row["domain"]] for row in csv.DictReader(handle)]
 
     def proposed(self, unit, method, seed):
-        """With as many evaluations as `qscreen design` took with that seed."""
+        """With as many evaluations as `qscreen design` took with that seed; the grid with what it needs."""
         judge, count = self.judge(unit), self.record.runs[unit.name, "design", seed]["evaluations"]
-        return self.picked(judge, *BASELINES[method](judge, count, seed))
-
-    def referred(self, unit, method, seed):
-        """Without regard to the number of evaluations."""
-        judge = self.judge(unit)
-        if method == "design, system named":
-            return references.named(self.qscreen, judge, unit, seed)
-        if method == "sweep of all ternaries":
-            return None, references.sweep(self.qscreen, judge, self.count)
-        return self.picked(judge, *references.grid(judge, unit))
-
-    def picked(self, judge, alloys, chances, grades):
+        alloys, chances, grades = (
+            references.grid(judge, unit) if method == GRID else BASELINES[method](judge, count, seed))
         picked = judge.proposals(alloys, chances, grades, self.count)
         return len(alloys), [
             [judge.formula(alloys[row]), float(chances[row]), GRADES[grades[row]]] for row in picked]
@@ -123,7 +113,7 @@ class Study:
         if (unit.name, method, seed) in self.record.runs:
             return
         begin = time.perf_counter()
-        make = self.designed if method in DESIGN else self.proposed if method in BASELINES else self.referred
+        make = self.designed if method in DESIGN else self.proposed
         evaluations, proposals = make(unit, method, seed)
         self.record.add({
             "unit": unit.name, "method": method, "seed": seed, "evaluations": evaluations,
@@ -140,7 +130,9 @@ def main():
     parser.add_argument("--count", type=int, default=1000, help="proposals of a method")
     parser.add_argument("--kinds", default="system,family", help="what is left out: system, family or both")
     parser.add_argument("--first", type=int, default=10_000, help="trainings of each kind; all by default")
-    parser.add_argument("--methods", default=";".join(METHODS), help="separated by semicolons; all by default, and design always")
+    parser.add_argument(
+        "--methods", default=";".join(METHODS),
+        help="separated by semicolons; all by default. Others need that design has run with the seed")
     parser.add_argument("--folder", default=FOLDER, help="of models, lists and the record")
     parser.add_argument("--show", action="store_true", help="only print what the record holds")
     parser.add_argument("qscreen")

@@ -16,7 +16,7 @@ def interval(found, of):
     z, share = 1.96, found / of
     middle, half = share + z * z / 2 / of, z * math.sqrt(share * (1 - share) / of + z * z / 4 / of / of)
     low, high = ((middle + sign * half) / (1 + z * z / of) for sign in (-1, 1))
-    return f"{100 * low:.0f} to {100 * high:.0f}"
+    return f"{100 * max(0, low):.0f} to {100 * high:.0f}"
 
 
 class Outcome:
@@ -39,7 +39,7 @@ class Outcome:
         return sum(rank <= count for rank in chosen), len(chosen)
 
     def groups(self, count):
-        """Reached or not, by system of the targets."""
+        """Reached or not, by chemical system of the targets."""
         found = {}
         for rank, target in zip(self.rank, self.targets):
             found[target["system"]] = found.get(target["system"], False) or rank <= count
@@ -79,6 +79,19 @@ def show(record, methods):
     by_ease([outcome for outcome in everything if outcome.kind == "system"], methods)
 
 
+def beside(found, seeds):
+    """Systems that a method reaches and design does not, and the reverse, with the same seed."""
+    design = {(o.run["unit"], o.run["seed"]): o for o in found if o.run["method"] == "design"}
+    alone, other = [], []
+    for seed in seeds:
+        pairs = [
+            (mark, design[o.run["unit"], o.run["seed"]].groups(COUNTS[-1])[system])
+            for o in seed for system, mark in o.groups(COUNTS[-1]).items()]
+        alone.append(sum(mine and not theirs for mine, theirs in pairs))
+        other.append(sum(theirs and not mine for mine, theirs in pairs))
+    return f"{mean_and_range(alone)}, {mean_and_range(other)}"
+
+
 def overview(kind, found, methods):
     units = len({outcome.run["unit"] for outcome in found})
     print(f"\n{'Systems' if kind == 'system' else 'Families'}, left out in {units} trainings\n")
@@ -97,6 +110,7 @@ def overview(kind, found, methods):
             cells.append(
                 f"{mean_and_range(shares)} of {len(marks[0])} "
                 f"({interval(statistics.mean(shares), len(marks[0]))} %)")
+        cells.append(beside(found, seeds))
         cells.append(mean_and_range(
             (sum(len([p for p in o.inside if p <= COUNTS[-1]]) for o in seed) for seed in seeds)))
         cells.append(f"{statistics.median(o.best for seed in seeds for o in seed):.3f}")
@@ -106,7 +120,8 @@ def overview(kind, found, methods):
     print_table(
         ["method", *[f"reached, first {count}" for count in COUNTS],
          *[f"systems, first {count}" for count in COUNTS],
-         f"proposals in what was left out, first {COUNTS[-1]}", "best probability", "seconds", "seeds"], rows)
+         "alone, design alone", f"in what was left out, first {COUNTS[-1]}", "best probability", "seconds",
+         "seeds"], rows)
 
 
 def by_family(found, methods):
@@ -131,8 +146,11 @@ def by_ease(found, methods):
         return
     print(f"\nQuasicrystals of left-out systems reached by the first {COUNTS[-1]}, mean of the seeds\n")
     kinds = {
+        "two elements": lambda t: t["system"].count("-") == 1,
+        "three elements": lambda t: t["system"].count("-") == 2,
+        "four elements": lambda t: t["system"].count("-") == 3,
         "one element replaced": lambda t: t["replaced"],
-        "no known one so near": lambda t: not t["replaced"],
+        "more than that": lambda t: not t["replaced"],
         "probability >= 0.5": lambda t: t["probability"] >= 0.5,
         "probability < 0.5": lambda t: t["probability"] < 0.5,
         "outside the domain": lambda t: t["grade"] == "outside",
