@@ -18,6 +18,7 @@ import tempfile
 import time
 
 from compare import paper_table, print_machine, print_table
+from compounds import write
 from suggest import study
 
 FREE = ["--distance", "0", "--per-system", "10000"]
@@ -126,8 +127,8 @@ def main():
                 folder = pathlib.Path(scratch)
                 training, pool = study.make(
                     seed, table, options.ordinary, None if start == "paper" else int(start))
-                study.write(training, folder / "train.csv")
-                study.write(pool, folder / "pool.csv")
+                write(training, folder / "train.csv")
+                write(pool, folder / "pool.csv")
                 truth = dict(pool)
                 subprocess.run(
                     [options.qscreen, "train", "--dataset", str(folder / "train.csv"), "--output",

@@ -2,44 +2,19 @@
 import ast
 import csv
 import math
-import pathlib
 import random
-import re
 import subprocess
 
-DATASETS = pathlib.Path(__file__).resolve().parents[3] / "datasets/compounds"
-TABLES = ["quasicrystals", "approximants", "ordinary_crystals"]
-TOKEN = re.compile(r"([A-Z][a-z]?)([0-9.]*)|(\()|\)([0-9.]*)")
+from compounds import composition, known, write
+
 PROPERTIES = [
     "x_miracle_radius_pm", "x_miedema_phi_V", "x_miedema_nws13_du", "x_miedema_V23_cm2", "electron_negativity",
     "x_ea_conventional", "x_ea_raynor", "x_pettifor_number", "x_cohesive_energy_eV", "x_melting_point_K",
     "x_bulk_modulus_GPa", "first_ion_en", "num_d_valence", "num_valance", "num_p_valence", "period"]
 
 
-def composition(formula):
-    levels = [{}]
-    for symbol, amount, opening, factor in TOKEN.findall(formula):
-        if symbol:
-            levels[-1][symbol] = levels[-1].get(symbol, 0) + float(amount or 1)
-        elif opening:
-            levels.append({})
-        else:
-            for inner, value in levels.pop().items():
-                levels[-1][inner] = levels[-1].get(inner, 0) + value * float(factor or 1)
-    total = sum(levels[0].values())
-    return {symbol: value / total for symbol, value in levels[0].items()}
-
-
 def key(formula):
     return tuple(sorted((symbol, round(value, 7)) for symbol, value in composition(formula).items()))
-
-
-def known():
-    rows = []
-    for table in TABLES:
-        with open(DATASETS / f"{table}.csv", newline="") as handle:
-            rows += list(csv.DictReader(handle))
-    return rows
 
 
 def paper_ordinary(table):
@@ -88,13 +63,6 @@ def make(seed, table, ordinary=20_000, positives=None):
             add(pool, formula, "ordinary")
     stream.shuffle(pool)
     return training, pool
-
-
-def write(rows, path):
-    with open(path, "w", newline="") as handle:
-        writer = csv.writer(handle)
-        writer.writerow(["formula", "phase_class"])
-        writer.writerows(rows)
 
 
 def stoichiometry(formula):
