@@ -6,8 +6,8 @@ import CTrees
 /// of a block at every split costs less. Larger trees and those of forests are walked as the model
 /// itself walks them. The probabilities are the model's own, bit for bit.
 ///
-/// The comparison of all rows at all splits is that of QuickScorer without its order by features:
-/// Lucchese et al., SIGIR 2015, doi:10.1145/2766462.2767733.
+/// Passing over trees without walks is the idea of QuickScorer (Lucchese et al., SIGIR 2015,
+/// doi:10.1145/2766462.2767733), which orders splits by feature and takes one row at a time.
 public struct CompiledModel: Model {
     public let model: any SummedModel
     private let ensembles: [any AdditiveTrees]

@@ -105,7 +105,7 @@ def main():
             keep(part, rows=materials.octet_rows(
                 ours, peers, names, args.budget, WORK / "tables", settings))
         else:
-            program = os.environ.get("SCREENING", HERE / ".build/testable/release/screening")
+            program = os.environ["SCREENING"]
             keep(part, rows=screening.rows(program, names, args.threads))
     if args.surrogate:
         keep("surrogate", rows=surrogate.rows(

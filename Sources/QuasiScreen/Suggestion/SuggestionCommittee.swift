@@ -60,7 +60,7 @@ extension FittedModel {
     fileprivate func probabilities(
         of compositions: [Composition], features: Matrix, curves: PlattCalibration?, threads: Int
     ) throws -> Matrix {
-        var shares = try classifier.calibrated(by: curves).probabilities(
+        var shares = try CompiledModel(classifier.calibrated(by: curves)).probabilities(
             of: features, threads: threads)
         gate.settle(&shares, of: compositions)
         return shares

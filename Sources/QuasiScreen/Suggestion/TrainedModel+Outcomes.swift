@@ -1,5 +1,6 @@
 import Basis
 import InverseDesign
+import Learning
 import Materials
 import Validation
 
@@ -43,7 +44,7 @@ extension TrainedModel {
         let judged = try Parallel.map(count: folds.count, threads: threads) { number in
             let fitted = try table.fit(rows: folds[number].train, threads: 1)
             let open = folds[number].test.filter { !fitted.gate.settles(compositions[$0]) }
-            let shares = try fitted.classifier.probabilities(
+            let shares = try CompiledModel(fitted.classifier).probabilities(
                 of: data.features.selecting(rows: open), threads: 1)
             return open.enumerated().map { position, row in
                 (row: row, share: min(1, classes.reduce(0) { $0 + shares[position, $1] }))
