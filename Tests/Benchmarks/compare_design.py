@@ -34,6 +34,11 @@ METHODS = [*DESIGN, *BASELINES, GRID]
 FOLDER = HERE / ".build/design"
 
 
+def table(path):
+    with open(path, newline="") as handle:
+        return list(csv.DictReader(handle))
+
+
 class Record:
     def __init__(self, path):
         self.path, self.units, self.runs = path, {}, {}
@@ -93,10 +98,9 @@ class Study:
         folder = judge.folder / f"{method.replace(', ', '-').replace(' ', '-')}-{seed}"
         run(self.qscreen, "design", "--model", judge.model, "--seed", seed, "--count", self.count,
             "--output", folder, "--quiet", *DESIGN[method])
-        evaluations = json.loads((folder / "design/account.json").read_text())["evaluations"]
-        with open(folder / "design/candidates.csv", newline="") as handle:
-            return evaluations, [
-                [row["formula"], float(row["probability"]), row["domain"]] for row in csv.DictReader(handle)]
+        trace, candidates = (table(folder / f"design/{name}.csv") for name in ("trace", "candidates"))
+        return int(trace[-1]["evaluations"]), [
+            [row["formula"], float(row["probability"]), row["domain"]] for row in candidates]
 
     def proposed(self, unit, method, seed):
         """With as many evaluations as `qscreen design` took with that seed; the grid with what it needs."""
