@@ -152,6 +152,11 @@ public struct AlloySpace: Sendable, Equatable {
         logBinomial(elements.count, size) + logBinomial(total - 1, size - 1)
     }
 
+    /// The number of chemical systems, within rounding.
+    public var systemCount: Double {
+        sizes.reduce(0) { $0 + Elementary.exp(logBinomial(elements.count, $1)) }.rounded()
+    }
+
     /// An alloy of a uniformly drawn size, then uniform among those of this size.
     func draw(_ stream: inout RandomStream) -> Alloy {
         let size = sizes.lowerBound + stream.below(sizes.count)

@@ -19,9 +19,10 @@ from design import baselines, references, tables, units
 from design.judge import GRADES, Judge, run
 
 DESIGN = {
-    "design": [],
-    "design, uniform prior": ["--prior", "uniform"],
-    "design, ternaries": ["--sizes", "3"],
+    "design": ["--no-relatives"],
+    "design, uniform prior": ["--no-relatives", "--prior", "uniform"],
+    "design, ternaries": ["--no-relatives", "--sizes", "3"],
+    "design and relatives": [],
 }
 BASELINES = {
     "random search": baselines.random_search,

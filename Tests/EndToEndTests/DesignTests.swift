@@ -95,6 +95,46 @@ struct DesignTests {
         #expect(try design(["--json"], to: scratch.path("out")).outcome.text == outcome.text)
     }
 
+    @Test func relativesOfKnownCompoundsAreNamedAsSuch() throws {
+        let scratch = try Scratch()
+        let many = ["--distance", "1", "--count", "300"]
+        let (_, table) = try design(many, to: scratch.path("with"))
+        let (_, without) = try design(many + ["--no-relatives"], to: scratch.path("without"))
+        let columns = try ["formula", "replaced_in"].map(table.index)
+        #expect((0..<without.rowCount).allSatisfy { without.text($0, columns[1]).isEmpty })
+        let relatives = (0..<table.rowCount).filter { !table.text($0, columns[1]).isEmpty }
+        #expect(!relatives.isEmpty)
+        for row in relatives {
+            // One element for another in the same amount: the rest is as it was.
+            let shares = try columns.map { column in
+                let described = try QScreen.run([
+                    "predict", "--json", "--model", try Fixture.model, table.text(row, column),
+                ])
+                return try described.json(as: [Described].self)[0].composition
+            }
+            let gone = shares[1].filter { shares[0][$0.key] == nil }
+            let new = shares[0].filter { shares[1][$0.key] == nil }
+            #expect(gone.count == 1 && new.count == 1)
+            for (symbol, share) in shares[1] where gone[symbol] == nil {
+                #expect(abs(share - (shares[0][symbol] ?? 0)) < 0.0011)
+            }
+        }
+    }
+
+    private struct Described: Decodable {
+        var composition: [String: Double]
+    }
+
+    @Test func oneSystemThatWasNamedIsNoWarning() throws {
+        let scratch = try Scratch()
+        let (outcome, table) = try design(
+            ["--elements", "Al,Cu,Fe", "--sizes", "3"], to: scratch.path("out"))
+        #expect(!outcome.text.contains("in effect"))
+        let system = try table.index(of: "system")
+        #expect(table.rowCount > 0)
+        #expect((0..<table.rowCount).allSatisfy { table.text($0, system) == "Al-Cu-Fe" })
+    }
+
     @Test func theOrderOfClassesAndRepeatsDoNotMatter() throws {
         let scratch = try Scratch()
         let sums = try [

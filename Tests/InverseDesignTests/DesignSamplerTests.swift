@@ -86,6 +86,7 @@ private func isAllowedLate(_ alloy: Alloy) -> Bool { !alloy.parts.contains(7) }
         }
         for sum in sums { #expect(abs(sum - 1 / Double(sizes.count)) < 1e-12) }
         let counts = sizes.map { size in small.all.count { $0.elements.count == size } }
+        #expect(small.prior.space.systemCount == Double(Set(small.all.map(\.elements)).count))
         for (size, count) in zip(sizes, counts) {
             #expect(abs(small.prior.space.logCount(ofSize: size) - log(Double(count))) < 1e-12)
         }

@@ -11,6 +11,8 @@ struct DesignAccount: Codable, Sendable, Equatable {
     var evaluations: Int
     /// Different alloys visited at the end.
     var visited: Int
+    /// Known compounds with one element replaced that were looked at too.
+    var relatives: Int
     var candidates: Int
     /// The weighted mean of the probability over the posterior.
     var meanProbability: Double
@@ -18,17 +20,22 @@ struct DesignAccount: Codable, Sendable, Equatable {
     var domainShares: [String: Double]
     var systems: Int
     var effectiveSystems: Double
+    /// Chemical systems that could be chosen.
+    var possibleSystems: Double
 
     enum CodingKeys: String, CodingKey {
-        case draws, particles, evaluations, visited, candidates, systems
+        case draws, particles, evaluations, visited, relatives, candidates, systems
         case meanProbability = "mean_probability"
         case domainShares = "domain_shares"
         case effectiveSystems = "effective_systems"
+        case possibleSystems = "possible_systems"
     }
 
     init(
-        _ sample: DesignSample, candidates: Int, for target: DesignTarget
+        _ sample: DesignSample, relatives: Int, candidates: Int, of space: AlloySpace,
+        for target: DesignTarget
     ) throws {
+        self.relatives = relatives
         draws = sample.draws
         particles = sample.alloys.count
         evaluations = sample.steps.last?.evaluations ?? 0
@@ -48,6 +55,7 @@ struct DesignAccount: Codable, Sendable, Equatable {
         }
         systems = sample.steps.last?.systems ?? 0
         effectiveSystems = sample.steps.last?.effectiveSystems ?? 0
+        possibleSystems = space.systemCount
     }
 
     /// What a reader has to know before the list is used; empty where nothing speaks against it.
@@ -59,7 +67,8 @@ struct DesignAccount: Codable, Sendable, Equatable {
                 "\(Percent.text(outside)) of the posterior lies outside the model's domain: the "
                     + "search has run off into extrapolation, where no probability is measured")
         }
-        if effectiveSystems < 10 {
+        // Few of few is what was asked for.
+        if effectiveSystems < min(10, possibleSystems / 4) {
             warnings.append(
                 "the posterior holds \(Decimal2.text(effectiveSystems)) chemical systems in effect")
         }

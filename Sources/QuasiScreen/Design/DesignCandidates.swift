@@ -8,23 +8,29 @@ import Screening
 struct DesignCandidates: Sendable {
     let alloys: [Alloy]
     let predictions: [Prediction]
+    /// For each the known compound that it was made from by replacing an element; `nil` where the
+    /// search found it.
+    let origins: [String?]
     let targets: [String]
 
-    /// Picks from what a search has visited: by domain grade, then falling probability, no two
-    /// closer than 2 at.%, few of one chemical system.
+    /// Picks from what a search has visited and from relatives of known compounds: by domain
+    /// grade, then falling probability, no two closer than 2 at.%, few of one chemical system.
     init(
-        _ sample: DesignSample, for target: DesignTarget
+        _ sample: DesignSample, _ relatives: DesignRelatives, for target: DesignTarget
     ) throws {
         let section = target.section
+        let ranked = Self.ranked(sample, relatives)
         // Grades need the descriptors of each; the most likely ones hold all that can be picked.
-        let considered = Array(sample.visited.prefix(max(2000, 50 * section.count)).map(\.alloy))
+        let considered = ranked.prefix(max(2000, 50 * section.count)).map(\.alloy)
         let compositions = considered.map(\.composition)
         let grades = try target.judge.assess(compositions, threads: target.threads).map(\.grade)
-        let order = considered.indices.sorted { (grades[$0], $0) < (grades[$1], $1) }
+        let order = considered.indices.filter { grades[$0] <= section.domain }
+            .sorted { (grades[$0], $0) < (grades[$1], $1) }
         let picks = Shortlist(
             size: section.count, minimumDistance: 0.02, perSystem: section.perSystem
         ).picks(from: order.map { compositions[$0] }).map { order[$0] }
         alloys = picks.map { considered[$0] }
+        origins = picks.map { ranked[$0].origin }
         targets = target.classNames
         predictions = try target.model.predict(
             picks.map {
@@ -34,6 +40,28 @@ struct DesignCandidates: Sendable {
                 )
             },
             neighbours: 1, rules: target.rules, threads: target.threads)
+    }
+
+    /// The most likely first, each once.
+    private static func ranked(
+        _ sample: DesignSample, _ relatives: DesignRelatives
+    ) -> [(alloy: Alloy, logLikelihood: Double, origin: String?)] {
+        let visited = Set(sample.visited.map(\.alloy))
+        let likely = relatives.alloys.indices.filter {
+            relatives.logLikelihoods[$0] > -.infinity && !visited.contains(relatives.alloys[$0])
+        }
+        let all =
+            sample.visited.map { (alloy: $0.alloy, logLikelihood: $0.logLikelihood, origin: nil) }
+            + likely.map {
+                (
+                    alloy: relatives.alloys[$0], logLikelihood: relatives.logLikelihoods[$0],
+                    origin: relatives.origins[$0]
+                )
+            }
+        return all.sorted {
+            $0.logLikelihood == $1.logLikelihood
+                ? Alloy.precedes($0.alloy, $1.alloy) : $0.logLikelihood > $1.logLikelihood
+        }
     }
 
     /// At.%, for the scales of a laboratory, where the parts are whole hundredths of it.
@@ -67,7 +95,7 @@ struct DesignCandidates: Sendable {
         let columns = [
             "rank", "formula", "system", "probability", "uncertainty", "predicted_class",
             "conformal_set", "domain", "isolation", "notes", "nearest_known", "nearest_class",
-            "distance_at_percent", "rules_met", "price_usd_per_kg",
+            "distance_at_percent", "rules_met", "price_usd_per_kg", "replaced_in",
         ]
         return try DelimitedWriter.table(columns, rows: predictions.count, threads: 1) {
             row, writer in
@@ -88,6 +116,7 @@ struct DesignCandidates: Sendable {
             writer.add(optional: nearest.map { AtPercent.rounded($0.distance) })
             if let rules = prediction.rules { writer.add(rules.met) } else { writer.addNothing() }
             writer.add(optional: price(row).map { ($0 * 100).rounded() / 100 })
+            writer.add(origins[row] ?? "")
             writer.endRow()
         }
     }
@@ -129,6 +158,9 @@ struct DesignCandidates: Sendable {
             "nearest_distance", ["candidate"],
             .float64(predictions.map { $0.nearestKnown.first?.distance ?? 1 }),
             "fraction of atoms to exchange to reach it", unit: "1")
+        file.add(
+            "replaced_in", ["candidate"], .text(origins.map { $0 ?? "" }),
+            "known compound that it was made from by replacing an element; empty: from the search")
         file.add(
             "particle_fraction", ["particle", "element"], .float64(fractions(sample.alloys)),
             "atomic fraction", unit: "1")

@@ -8,11 +8,15 @@ struct DesignDocument: Encodable {
         /// Probability of the wanted classes together.
         var probability: Double
         var priceUSDPerKilogram: Double?
+        /// The known compound that it was made from by replacing an element; absent where the
+        /// search found it.
+        var replacedIn: String?
         var prediction: Prediction
 
         enum CodingKeys: String, CodingKey {
             case rank, probability, prediction
             case priceUSDPerKilogram = "price_usd_per_kg"
+            case replacedIn = "replaced_in"
         }
     }
 
@@ -26,7 +30,7 @@ struct DesignDocument: Encodable {
         self.candidates = candidates.predictions.indices.map { row in
             Candidate(
                 rank: row + 1, probability: candidates.probability(row),
-                priceUSDPerKilogram: candidates.price(row),
+                priceUSDPerKilogram: candidates.price(row), replacedIn: candidates.origins[row],
                 prediction: candidates.predictions[row])
         }
     }

@@ -19,7 +19,7 @@ struct DesignPage: Sendable {
             title: "Alloys to try",
             subtitle: "Where a model expects \(wanted), by "
                 + QuasiScreenVersion.software,
-            sections: [asked(wanted), try list(), course()]
+            sections: [asked(wanted), try list(wanted), course()]
         ).html()
     }
 
@@ -68,12 +68,15 @@ struct DesignPage: Sendable {
             ])
     }
 
-    private func list() throws -> ReportSection {
+    private func list(_ wanted: String) throws -> ReportSection {
         let rows = candidates.predictions.indices.map { row -> [ReportCell] in
             [.number(Double(row + 1))]
                 + candidates.predictions[row].reportCells(
                     probability: candidates.probability(row))
-                + [candidates.price(row).map { .number($0) } ?? .missing]
+                + [
+                    candidates.price(row).map { .number($0) } ?? .missing,
+                    candidates.origins[row].map { .text($0) } ?? .missing,
+                ]
         }
         let table = try ReportTable(
             id: "candidates-table", caption: "Candidates, best first",
@@ -82,14 +85,19 @@ struct DesignPage: Sendable {
             ] + Prediction.reportColumns + [
                 ReportColumn(
                     "USD a kilogram", .number(decimals: 0),
-                    summary: "Of the elements, by mass; an order of magnitude.")
+                    summary: "Of the elements, by mass; an order of magnitude."),
+                ReportColumn(
+                    "Replaced in", .formula,
+                    summary: "The known compound that it was made from by replacing one element; "
+                        + "empty where the search found it."),
             ], rows: rows, visibleRows: 25)
         return ReportSection(
             id: "candidates", title: "What to try",
             blocks: [
                 .paragraph([
                     .text(
-                        "By domain, then falling probability; no two closer than 2 at.%, at most "
+                        "From the search, and known \(wanted) with one element replaced. By "
+                            + "domain, then falling probability; no two closer than 2 at.%, at most "
                             + "\(section.perSystem) of one chemical system.")
                 ]), rows.isEmpty ? .paragraph([.text("Nothing was found.")]) : .table(table),
             ])
@@ -104,6 +112,7 @@ struct DesignPage: Sendable {
                 ("Particles", [.text("\(account.particles)")]),
                 ("Even draws to find them", [.text("\(account.draws)")]),
                 ("Likelihoods evaluated", [.text("\(account.evaluations)")]),
+                ("Relatives of known compounds", [.text("\(account.relatives)")]),
                 (
                     "Mean probability of the posterior",
                     [.text(Decimal3.text(account.meanProbability))]

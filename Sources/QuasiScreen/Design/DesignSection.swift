@@ -79,6 +79,9 @@ public struct DesignSection: Sendable, Equatable {
     public var count = 100
     /// How many of one chemical system. The default is 3.
     public var perSystem = 3
+    /// Whether known compounds of the wanted classes with one element replaced are looked at too.
+    /// The default is true.
+    public var relatives = true
     public var search = DesignParameters()
 
     public init() {}
@@ -91,7 +94,8 @@ public struct DesignSection: Sendable, Equatable {
             "sharpness": "\(sharpness)", "prior": prior.rawValue,
             "concentration": "\(concentration)", "domain": domain.name, "distance": "\(distance)",
             "windows": windows.map(\.description).joined(separator: ", "), "count": "\(count)",
-            "per_system": "\(perSystem)", "particles": "\(search.particles)",
+            "per_system": "\(perSystem)", "relatives": "\(relatives)",
+            "particles": "\(search.particles)",
             "moves": "\(search.moves)", "final_moves": "\(search.finalMoves)",
             "effective_share": "\(search.effectiveShare)",
             "system_share": "\(search.systemShare)", "seed": "\(search.seed)",

@@ -25,13 +25,17 @@ enum DesignStage {
             let target = try DesignTarget(
                 section, model: model, rules: judge, threads: context.threads)
             let similarity = try ElementSimilarity()
-            let prior = target.prior(over: try section.space(of: model), similarity: similarity)
+            let space = try section.space(of: model)
+            let prior = target.prior(over: space, similarity: similarity)
             let sample = try DesignSampler(
                 prior: prior, similarity: similarity, parameters: section.search
             ).run(target) { context.report(fraction: 0.8 * $0, "inverse temperature") }
-            let candidates = try DesignCandidates(sample, for: target)
+            let relatives =
+                section.relatives ? try DesignRelatives(of: target, in: space) : .none
+            let candidates = try DesignCandidates(sample, relatives, for: target)
             let account = try DesignAccount(
-                sample, candidates: candidates.alloys.count, for: target)
+                sample, relatives: relatives.alloys.count, candidates: candidates.alloys.count,
+                of: space, for: target)
             let trace = DesignTrace(steps: sample.steps)
             let figure = try trace.figure?.rendered(as: .svg)
             let page = DesignPage(
@@ -76,7 +80,8 @@ public enum Designing {
         ).account
         let state = summary.ran.isEmpty ? "up to date" : "searched"
         var lines = [
-            "\(account.candidates) candidates of \(account.visited) alloys visited, \(state); "
+            "\(account.candidates) candidates of \(account.visited) alloys visited and "
+                + "\(account.relatives) relatives of known compounds, \(state); "
                 + "ranked in \(folder)/\(DesignStage.id)/candidates.csv"
         ]
         lines += account.warnings.map { "warning: \($0)" }

@@ -20,6 +20,7 @@ struct DesignTarget: AlloyTarget, Sendable {
     private let classifier: CompiledModel
     private let windows: AlloyDescriptors?
     /// Known compounds of the wanted classes.
+    let wantedCompounds: [Compound]
     private let wanted: CompositionIndex
 
     init(
@@ -36,8 +37,8 @@ struct DesignTarget: AlloyTarget, Sendable {
             section.windows.isEmpty
             ? nil : try AlloyDescriptors(RuleDescriptors.parse(section.windows.map(\.name)))
         judge = try DomainJudge(model)
-        wanted = CompositionIndex(
-            model.known.compounds.filter { classes.contains($0.classIndex) }.map(\.composition))
+        wantedCompounds = model.known.compounds.filter { classes.contains($0.classIndex) }
+        wanted = CompositionIndex(wantedCompounds.map(\.composition))
     }
 
     func prior(over space: AlloySpace, similarity: ElementSimilarity) -> AlloyPrior {

@@ -7,7 +7,8 @@ struct DesignCommand: ParsableCommand {
         abstract: "Searches alloys of two to five elements for a wanted class.",
         discussion: """
             Draws compositions from the posterior p(class | composition)^sharpness x prior by \
-            sequential Monte Carlo, and lists the best different ones with probability, \
+            sequential Monte Carlo, looks at relatives of known compounds (one element replaced) \
+            too, and lists the best different ones with probability, \
             uncertainty, domain, nearest known compound and price. Conditions are met by all: \
             elements, windows on descriptors (--window ave:x_ea_conventional=1.7:2.1), rules, \
             domain, distance from known compounds of the class.
@@ -43,6 +44,10 @@ struct DesignCommand: ParsableCommand {
     var priceAbove: Double?
     @Option(help: "How many candidates to list.") var count = 100
     @Option(help: "How many of one chemical system.") var perSystem = 3
+    @Flag(
+        inversion: .prefixedNo,
+        help: "Look at known compounds of the class with one element replaced too.")
+    var relatives = true
     @Option(help: "Alloys that are moved together.") var particles = 2000
     @Option(help: "Moves of each at each temperature.") var moves = 10
     @Option(help: "Seed of the search.") var seed: UInt64 = 0
@@ -102,6 +107,7 @@ struct DesignCommand: ParsableCommand {
             section.exclusions.priceAbove = priceAbove
             section.count = count
             section.perSystem = perSystem
+            section.relatives = relatives
             section.search.particles = particles
             section.search.moves = moves
             section.search.seed = seed
