@@ -1,3 +1,4 @@
+import Basis
 import CTrees
 
 /// A model made ready to judge many rows: its small trees pass over blocks of them.
@@ -159,22 +160,12 @@ struct TreeProgram: Sendable {
                 nodes.append(qs_tree_node(value: value, feature: -1, rank: 0))
                 continue
             }
-            let rank = Self.position(of: tree.threshold[node], in: sorted[Int(feature)])
+            let rank = sorted[Int(feature)].lowerBound(of: tree.threshold[node])
             nodes.append(
                 qs_tree_node(value: 0, feature: Int16(feature), rank: Int16(rank)))
             open.append(Int(tree.right[node]))
             open.append(Int(tree.left[node]))
         }
-    }
-
-    private static func position(of value: Double, in sorted: [Double]) -> Int {
-        var low = 0
-        var high = sorted.count
-        while low < high {
-            let middle = (low + high) / 2
-            if sorted[middle] < value { low = middle + 1 } else { high = middle }
-        }
-        return low
     }
 
     /// Adds the leaves of the trees to columns of ``blockRows`` sums.

@@ -1,3 +1,5 @@
+import Basis
+
 /// Exact nearest-neighbour search among compositions by ``Composition/distance(to:)``.
 ///
 /// For each element a list of the entries that hold it, sorted by its fraction. Two bounds prune:
@@ -141,13 +143,7 @@ public struct CompositionIndex: Sendable {
     }
 
     private func firstPosition(inList list: Int, atLeast fraction: Double) -> Int {
-        var low = listStarts[list]
-        var high = listStarts[list + 1]
-        while low < high {
-            let middle = (low + high) / 2
-            if listFractions[middle] < fraction { low = middle + 1 } else { high = middle }
-        }
-        return low
+        listFractions[listStarts[list]..<listStarts[list + 1]].lowerBound(of: fraction)
     }
 
     /// Fills up with entries at distance 1, by index.

@@ -1,3 +1,5 @@
+import Basis
+
 /// A subset of features with the loss that it leaves.
 struct Subset: Sendable, Hashable, Comparable {
     /// Ascending positions in the subspace.
@@ -51,15 +53,10 @@ struct SubsetRecord: Sendable {
     }
 
     private static func insert(_ subset: Subset, into list: inout [Subset], limit: Int) {
-        var low = 0
-        var high = list.count
-        while low < high {
-            let middle = (low + high) / 2
-            if list[middle] < subset { low = middle + 1 } else { high = middle }
-        }
-        if low < list.count, list[low] == subset { return }
-        guard low < limit else { return }
-        list.insert(subset, at: low)
+        let place = list.lowerBound(of: subset)
+        if place < list.count, list[place] == subset { return }
+        guard place < limit else { return }
+        list.insert(subset, at: place)
         if list.count > limit { list.removeLast() }
     }
 

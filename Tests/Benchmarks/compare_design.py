@@ -19,10 +19,10 @@ from design import baselines, references, tables, units
 from design.judge import GRADES, Judge, run
 
 DESIGN = {
-    "design": ["--no-relatives"],
-    "design, uniform prior": ["--no-relatives", "--prior", "uniform"],
-    "design, ternaries": ["--no-relatives", "--sizes", "3"],
-    "design and relatives": [],
+    "design": [],
+    "search alone": ["--no-relatives"],
+    "search, uniform prior": ["--no-relatives", "--prior", "uniform"],
+    "search, ternaries": ["--no-relatives", "--sizes", "3"],
 }
 BASELINES = {
     "random search": baselines.random_search,
@@ -104,7 +104,7 @@ class Study:
             [row["formula"], float(row["probability"]), row["domain"]] for row in candidates]
 
     def proposed(self, unit, method, seed):
-        """With as many evaluations as `qscreen design` took with that seed; the grid with what it needs."""
+        """With as many evaluations as the search of `design` took with that seed; the grid with what it needs."""
         judge, count = self.judge(unit), self.record.runs[unit.name, "design", seed]["evaluations"]
         alloys, chances, grades = (
             references.grid(judge, unit) if method == GRID else BASELINES[method](judge, count, seed))

@@ -1,3 +1,4 @@
+import Basis
 import CScreening
 import Descriptors
 import Learning
@@ -197,13 +198,7 @@ private struct NodeLayout {
 
     private func position(of threshold: Double, _ feature: Int) -> Int {
         let wanted = features.threshold(threshold, feature)
-        let own = thresholds[feature]
-        var (low, high) = (0, own.count)
-        while low < high {
-            let middle = (low + high) / 2
-            if own[middle] < wanted { low = middle + 1 } else { high = middle }
-        }
-        return low
+        return thresholds[feature].lowerBound(of: wanted)
     }
 }
 

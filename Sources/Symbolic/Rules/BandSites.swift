@@ -91,12 +91,7 @@ struct BandSites: Sendable {
     }
 
     private static func code(_ rank: UInt16, _ sites: [UInt16]) -> Int {
-        var low = 0
-        var high = sites.count
-        while low < high {
-            let middle = (low + high) / 2
-            if sites[middle] < rank { low = middle + 1 } else { high = middle }
-        }
+        let low = sites.lowerBound(of: rank)
         return 2 * low + (low < sites.count && sites[low] == rank ? 1 : 0)
     }
 

@@ -193,14 +193,7 @@ public struct ApplicabilityDomain: Sendable, Equatable {
 
     /// The share of training rows whose measure is smaller, 0...1.
     public func percentile(of distance: Double) -> Double {
-        let value = Float(distance)
-        var low = 0
-        var high = yardstick.count
-        while low < high {
-            let middle = (low + high) / 2
-            if yardstick[middle] < value { low = middle + 1 } else { high = middle }
-        }
-        return Double(low) / Double(yardstick.count)
+        Double(yardstick.lowerBound(of: Float(distance))) / Double(yardstick.count)
     }
 
     private static func check(_ labels: [Int], rows: Int, _ classCount: Int) throws {

@@ -80,16 +80,18 @@ def show(record, methods):
 
 
 def beside(found, seeds):
-    """Systems that a method reaches and design does not, and the reverse, with the same seed."""
+    """Systems that a method reaches and design does not, and the reverse, with seeds that both ran with."""
     design = {(o.run["unit"], o.run["seed"]): o for o in found if o.run["method"] == "design"}
     alone, other = [], []
     for seed in seeds:
+        if not all((o.run["unit"], o.run["seed"]) in design for o in seed):
+            continue
         pairs = [
             (mark, design[o.run["unit"], o.run["seed"]].groups(COUNTS[-1])[system])
             for o in seed for system, mark in o.groups(COUNTS[-1]).items()]
         alone.append(sum(mine and not theirs for mine, theirs in pairs))
         other.append(sum(theirs and not mine for mine, theirs in pairs))
-    return f"{mean_and_range(alone)}, {mean_and_range(other)}"
+    return f"{mean_and_range(alone)}, {mean_and_range(other)}" if alone else ""
 
 
 def overview(kind, found, methods):
