@@ -41,7 +41,7 @@ public struct Alloy: Hashable, Sendable {
         any(numbers .== UInt8(element.atomicNumber))
     }
 
-    public var composition: Composition { Composition(rising: elements, parts: parts) }
+    public var composition: Composition { Composition(rising: elements, parts: part) }
 
     public func hash(into hasher: inout Hasher) {
         hasher.combine(unsafeBitCast(numbers, to: UInt64.self))

@@ -46,17 +46,19 @@ public struct Composition: Hashable, Sendable {
 
     /// The composition of whole parts, with the bits of ``init(amounts:)``.
     ///
-    /// - Precondition: elements rise and have one number of parts each, 1 or more.
-    public init(rising elements: [Element], parts: [Int]) {
-        precondition(elements.count == parts.count && !elements.isEmpty, "one count an element")
+    /// - Parameter parts: of the element at an index.
+    /// - Precondition: elements rise, and parts are 1 or more.
+    @inlinable
+    public init(rising elements: [Element], parts: (Int) -> Int) {
+        precondition(!elements.isEmpty, "no element")
         var total = 0
         for index in elements.indices {
-            precondition(parts[index] >= 1, "parts are 1 or more")
+            precondition(parts(index) >= 1, "parts are 1 or more")
             precondition(index == 0 || elements[index - 1] < elements[index], "elements rise")
-            total += parts[index]
+            total += parts(index)
         }
         self.elements = elements
-        fractions = parts.map { Double($0) / Double(total) }
+        fractions = elements.indices.map { Double(parts($0)) / Double(total) }
     }
 
     /// The atomic fraction of an element; 0 where it is absent.

@@ -62,24 +62,6 @@ public struct CompositionIndex: Sendable {
     ) -> [(index: Int, distance: Double)] {
         guard count > 0, self.count > 0 else { return [] }
         var best = NearestEntries(capacity: min(count, self.count))
-        search(for: query, accepts, &best)
-        if best.limit >= 1 { addUnrelated(accepts, &best) }
-        return best.entries
-    }
-
-    /// Whether an entry is closer to the query than a distance (above 0, at most 1): as
-    /// ``nearest(to:count:where:)`` would say, but sooner.
-    public func hasEntry(closerThan distance: Double, to query: Composition) -> Bool {
-        guard count > 0 else { return false }
-        var best = NearestEntries(capacity: 1, bound: distance)
-        search(for: query, nil, &best)
-        return !best.entries.isEmpty
-    }
-
-    /// Goes through the lists of the query's elements as far as they can hold near entries.
-    private func search(
-        for query: Composition, _ accepts: ((Int) -> Bool)?, _ best: inout NearestEntries
-    ) {
         // Rare elements first: short lists, and mostly the near ones.
         let order = query.elements.indices.sorted {
             (listLength(query.elements[$0]), $0) < (listLength(query.elements[$1]), $1)
@@ -94,6 +76,64 @@ public struct CompositionIndex: Sendable {
                         around: queryFractions[position], query: view, accepts, &best)
                     processed += queryFractions[position]
                 }
+            }
+        }
+        if best.limit >= 1 { addUnrelated(accepts, &best) }
+        return best.entries
+    }
+
+    /// Whether an entry is closer to the query than a distance (above 0, at most 1): as
+    /// ``nearest(to:count:where:)`` would say, but sooner.
+    public func hasEntry(closerThan distance: Double, to query: Composition) -> Bool {
+        // Whoever lacks an element of a larger fraction than the distance is farther: one list,
+        // the shortest of these, holds all that is near.
+        var shortest: Int?
+        for position in query.elements.indices
+        where query.fractions[position] > distance + Self.slack {
+            guard let other = shortest else {
+                shortest = position
+                continue
+            }
+            if listLength(query.elements[position]) < listLength(query.elements[other]) {
+                shortest = position
+            }
+        }
+        guard let shortest else {
+            return nearest(to: query).first.map { $0.distance < distance } ?? false
+        }
+        return query.elements.withUnsafeBufferPointer { queryElements in
+            query.fractions.withUnsafeBufferPointer { queryFractions in
+                holds(
+                    list: queryElements[shortest].atomicNumber, around: queryFractions[shortest],
+                    closerThan: distance,
+                    to: SparseFractions(elements: queryElements, fractions: queryFractions))
+            }
+        }
+    }
+
+    /// Whether one element's list has an entry closer to the query than a distance.
+    private func holds(
+        list: Int, around fraction: Double, closerThan distance: Double, to query: SparseFractions
+    ) -> Bool {
+        elements.withUnsafeBufferPointer { elements in
+            fractions.withUnsafeBufferPointer { fractions in
+                var place = firstPosition(inList: list, atLeast: fraction - distance - Self.slack)
+                while place < listStarts[list + 1],
+                    listFractions[place] - fraction <= distance + Self.slack
+                {
+                    let entry = listEntries[place]
+                    let range = starts[entry]..<starts[entry + 1]
+                    let view = SparseFractions(
+                        elements: UnsafeBufferPointer(rebasing: elements[range]),
+                        fractions: UnsafeBufferPointer(rebasing: fractions[range]))
+                    if let found = compositionDistance(query, view, limit: distance),
+                        found < distance
+                    {
+                        return true
+                    }
+                    place += 1
+                }
+                return false
             }
         }
     }
@@ -157,22 +197,18 @@ public struct CompositionIndex: Sendable {
 /// The best entries so far, by distance, then index.
 private struct NearestEntries {
     let capacity: Int
-    /// Only entries closer than this get in.
-    let bound: Double
     var entries: [(index: Int, distance: Double)] = []
 
-    init(capacity: Int, bound: Double = .infinity) {
+    init(capacity: Int) {
         self.capacity = capacity
-        self.bound = bound
         entries.reserveCapacity(min(capacity, 64))
     }
 
     /// No entry beyond this distance can get in.
-    var limit: Double { entries.count < capacity ? bound : entries[capacity - 1].distance }
+    var limit: Double { entries.count < capacity ? .infinity : entries[capacity - 1].distance }
 
     /// Whether the entry would get in; entries turn up once for each element they share.
     func wants(_ index: Int, _ distance: Double) -> Bool {
-        guard distance < bound else { return false }
         if entries.count == capacity {
             let last = entries[capacity - 1]
             guard (distance, index) < (last.distance, last.index) else { return false }
