@@ -69,7 +69,7 @@ final class RunningCommand {
     }
 
     /// Seconds after which a command counts as hanging; a debug build on a busy machine is slow.
-    static let timeLimit = 240.0
+    static let timeLimit = 480.0
 
     private let scratch: Scratch
     private let process = Process()
