@@ -176,8 +176,7 @@ QS_INLINE void begin(const qs_leaves *leaves, search *search, double enough) {
         while (search->boxes[nearest] != least) nearest += 1;
         // Not a number is never within reach.
         search->boxes[nearest] = __builtin_nanf("");
-        visit(leaves, nearest, &search, 1);
-        search->done = is_enough(&search->nearest, enough);
+        visit_for(leaves, nearest, &search, 1, enough);
         if (left > 0) left -= 1;
     } while (!search->done && (left > 0 || limit_of(&search->nearest) == __builtin_inff()));
 }

@@ -44,11 +44,21 @@ public struct DesignSample: Sendable {
     public var weights: [Double]
     public var logLikelihoods: [Double]
     public var steps: [DesignStep]
-    /// Every place that a particle stood on during the last moves, with its log-likelihood; the
-    /// most likely first, then in the order of ``Alloy/precedes(_:_:)``.
+    /// Every place that a particle stood on during the last moves, with its log-likelihood, in the
+    /// order of ``isAhead(_:of:)``.
     public var visited: [(alloy: Alloy, logLikelihood: Double)]
     /// Even draws that were needed to find the first particles.
     public var draws: Int
+
+    /// The order of lists: the most likely first, then ``Alloy/precedes(_:_:)``.
+    public static func isAhead(
+        _ first: (alloy: Alloy, logLikelihood: Double),
+        of second: (alloy: Alloy, logLikelihood: Double)
+    ) -> Bool {
+        first.logLikelihood == second.logLikelihood
+            ? Alloy.precedes(first.alloy, second.alloy)
+            : first.logLikelihood > second.logLikelihood
+    }
 }
 
 /// A search finds nothing to begin with.
@@ -136,8 +146,7 @@ public struct DesignSampler: Sendable {
         ) { visited[$0] = $1 }
         steps.append(cloud.step(1, cloud.effectiveSize, taken, moves: parameters.finalMoves))
         let ranked = visited.map { (alloy: $0.key, logLikelihood: $0.value) }.sorted {
-            $0.logLikelihood == $1.logLikelihood
-                ? Alloy.precedes($0.alloy, $1.alloy) : $0.logLikelihood > $1.logLikelihood
+            DesignSample.isAhead(($0.alloy, $0.logLikelihood), of: ($1.alloy, $1.logLikelihood))
         }
         return DesignSample(
             alloys: cloud.alloys, weights: cloud.weights, logLikelihoods: cloud.logLikelihoods,

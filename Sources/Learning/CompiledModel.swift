@@ -95,8 +95,7 @@ struct TreeProgram: Sendable {
         for (ensemble, fits) in zip(ensembles, fitting) where fits {
             for tree in ensemble.trees {
                 for (feature, threshold) in zip(tree.feature, tree.threshold) where feature >= 0 {
-                    // Zero is one threshold, whatever its sign.
-                    distinct[Int(feature)].insert(threshold + 0)
+                    distinct[Int(feature)].insert(threshold)
                 }
             }
         }

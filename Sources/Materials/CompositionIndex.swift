@@ -87,17 +87,9 @@ public struct CompositionIndex: Sendable {
     public func hasEntry(closerThan distance: Double, to query: Composition) -> Bool {
         // Whoever lacks an element of a larger fraction than the distance is farther: one list,
         // the shortest of these, holds all that is near.
-        var shortest: Int?
-        for position in query.elements.indices
-        where query.fractions[position] > distance + Self.slack {
-            guard let other = shortest else {
-                shortest = position
-                continue
-            }
-            if listLength(query.elements[position]) < listLength(query.elements[other]) {
-                shortest = position
-            }
-        }
+        let shortest = query.elements.indices.lazy
+            .filter { query.fractions[$0] > distance + Self.slack }
+            .min { listLength(query.elements[$0]) < listLength(query.elements[$1]) }
         guard let shortest else {
             return nearest(to: query).first.map { $0.distance < distance } ?? false
         }

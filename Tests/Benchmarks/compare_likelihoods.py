@@ -15,6 +15,7 @@ import time
 from importlib.metadata import version
 
 from compare import Watch, print_machine, print_table
+from compounds import DATASETS
 
 GOAL = 1_000_000
 
@@ -50,9 +51,8 @@ def main():
         folder = pathlib.Path(scratch)
         model = options.model or str(folder / "model.h5")
         if not options.model:
-            dataset = pathlib.Path(__file__).resolve().parents[2] / "datasets/compounds"
             subprocess.run(
-                [options.qscreen, "train", "--dataset", str(dataset), "--output", model], check=True,
+                [options.qscreen, "train", "--dataset", str(DATASETS), "--output", model], check=True,
                 stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         subprocess.run(
             [options.qscreen, "export", "--model", model, "--onnx", str(folder / "model.onnx")], check=True,

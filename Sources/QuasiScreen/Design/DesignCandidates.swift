@@ -59,8 +59,7 @@ struct DesignCandidates: Sendable {
                 )
             }
         return all.sorted {
-            $0.logLikelihood == $1.logLikelihood
-                ? Alloy.precedes($0.alloy, $1.alloy) : $0.logLikelihood > $1.logLikelihood
+            DesignSample.isAhead(($0.alloy, $0.logLikelihood), of: ($1.alloy, $1.logLikelihood))
         }
     }
 

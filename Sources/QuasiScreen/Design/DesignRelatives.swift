@@ -12,19 +12,16 @@ struct DesignRelatives: Sendable {
     let origins: [String]
 
     static let none = DesignRelatives(alloys: [], logLikelihoods: [], origins: [])
+}
 
-    private init(alloys: [Alloy], logLikelihoods: [Double], origins: [String]) {
-        self.alloys = alloys
-        self.logLikelihoods = logLikelihoods
-        self.origins = origins
-    }
-
+extension DesignRelatives {
     /// - Throws: what the target throws.
     init(of target: DesignTarget, in space: AlloySpace) throws {
         let compounds = target.wantedCompounds
         let replacements = Replacements(of: compounds.map(\.composition), in: space)
-        alloys = replacements.alloys
-        logLikelihoods = try target.logLikelihoods(alloys)
-        origins = replacements.origins.map { compounds[$0].formula }
+        self.init(
+            alloys: replacements.alloys,
+            logLikelihoods: try target.logLikelihoods(replacements.alloys),
+            origins: replacements.origins.map { compounds[$0].formula })
     }
 }

@@ -74,18 +74,26 @@ struct DomainJudge: Sendable {
         let features = try features(open)
         let isolations = try space.isolations(of: features, threads: threads)
         for (row, index) in open.enumerated() {
-            let composition = compositions[index]
             let isolation = isolations[row]
             let nearest = positives.map { isolation.nearestByClass[$0] }.min()
-            result[index] = DomainAssessment(
-                isolation: isolation.percentile, distance: isolation.distance,
-                positiveDistance: nearest.flatMap { $0.isFinite ? $0 : nil },
-                unseenElements: elements.unseen(in: composition),
-                elementsWithoutPositive: elements.withoutPositive(in: composition),
-                imputedShare: elements.imputedShare(of: composition),
-                descriptorsOutside: range.violations(of: Array(features.row(row))).count)
+            result[index] = withoutNeighbours(compositions[index], Array(features.row(row)))
+            result[index].isolation = isolation.percentile
+            result[index].distance = isolation.distance
+            result[index].positiveDistance = nearest.flatMap { $0.isFinite ? $0 : nil }
         }
         return result
+    }
+
+    /// All of an assessment that needs no training compound nearby.
+    private func withoutNeighbours(
+        _ composition: Composition, _ descriptors: [Double]
+    ) -> DomainAssessment {
+        DomainAssessment(
+            isolation: 0, distance: 0, positiveDistance: nil,
+            unseenElements: elements.unseen(in: composition),
+            elementsWithoutPositive: elements.withoutPositive(in: composition),
+            imputedShare: elements.imputedShare(of: composition),
+            descriptorsOutside: range.violations(of: descriptors).count)
     }
 
     /// Whether the grades of compositions are this one or a better one: as ``assess(_:threads:)``
@@ -95,19 +103,15 @@ struct DomainJudge: Sendable {
     func areWithin(
         _ grade: DomainGrade, _ compositions: [Composition], features: Matrix, threads: Int
     ) throws -> [Bool] {
+        guard grade < .outside else { return compositions.map { _ in true } }
+        let isSettled = compositions.map(gate.settles)
         var result = compositions.indices.map { row in
-            guard grade < .outside else { return true }
             let composition = compositions[row]
-            guard elements.unseen(in: composition).isEmpty else { return false }
-            if gate.settles(composition) { return true }
-            guard range.violations(of: Array(features.row(row))).isEmpty else { return false }
-            return grade == .edge
-                || elements.withoutPositive(in: composition).isEmpty
-                    && elements.imputedShare(of: composition) <= DomainAssessment.imputedLimit
+            if isSettled[row] { return elements.unseen(in: composition).isEmpty }
+            return withoutNeighbours(composition, Array(features.row(row))).grade <= grade
         }
-        guard grade < .outside else { return result }
         // Neighbours last, as looking for them is most of the work.
-        let open = compositions.indices.filter { result[$0] && !gate.settles(compositions[$0]) }
+        let open = compositions.indices.filter { result[$0] && !isSettled[$0] }
         let isBeyond = try space.areBeyondLimit(features.selecting(rows: open), threads: threads)
         for (index, isBeyond) in zip(open, isBeyond) where isBeyond { result[index] = false }
         return result

@@ -9,13 +9,20 @@ SET = 6
 """Systems that are left out together at most."""
 
 
+def system(fractions):
+    return "-".join(sorted(fractions))
+
+
+def family(fractions):
+    main = min(fractions, key=lambda symbol: (-fractions[symbol], symbol))
+    return main if main in FAMILIES else "rest"
+
+
 class Compound:
     def __init__(self, row):
         self.formula, self.name = row["formula"], row["phase_class"]
         self.fractions = composition(self.formula)
-        self.system = "-".join(sorted(self.fractions))
-        main = min(self.fractions, key=lambda symbol: (-self.fractions[symbol], symbol))
-        self.family = main if main in FAMILIES else "rest"
+        self.system, self.family = system(self.fractions), family(self.fractions)
 
 
 def distance(first, second):
@@ -69,10 +76,7 @@ class Unit:
 
     def holds(self, fractions):
         """Whether an alloy belongs to what was left out."""
-        if self.kind == "system":
-            return "-".join(sorted(fractions)) in self.members
-        main = min(fractions, key=lambda symbol: (-fractions[symbol], symbol))
-        return (main if main in FAMILIES else "rest") in self.members
+        return (system if self.kind == "system" else family)(fractions) in self.members
 
 
 def system_units(compounds):
@@ -84,18 +88,18 @@ def system_units(compounds):
     systems = sorted({c.system for c in compounds if c.name == "quasicrystal"})
     systems = [s for s in systems if Unit("system", [s], compounds).targets]
     sets = []
-    for system in systems:
-        elements = set(system.split("-"))
+    for name in systems:
+        elements = set(name.split("-"))
         for members in sets:
             if len(members) < SET and all(
                     len(elements & set(other.split("-"))) < 2 for other in members):
-                members.append(system)
+                members.append(name)
                 break
         else:
-            sets.append([system])
+            sets.append([name])
     return [Unit("system", members, compounds) for members in sets]
 
 
 def family_units(compounds):
-    units = [Unit("family", [family], compounds) for family in [*FAMILIES, "rest"]]
+    units = [Unit("family", [name], compounds) for name in [*FAMILIES, "rest"]]
     return [unit for unit in units if unit.targets]
