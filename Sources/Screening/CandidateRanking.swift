@@ -18,8 +18,11 @@ public struct Candidate: Sendable, Equatable {
     public let domain: DomainAssessment
     /// The peaks nearby, of this and other systems, that the candidate stands for.
     public var mergedPeaks: Int
-    /// The nearest known compound of a wanted or related class, and its distance (0...1).
+    /// The chemically nearest known compound of a wanted or related class.
     public var nearest: Neighbour?
+    /// The least fraction of atoms to exchange to reach any of these compounds, 0...1; 1 without
+    /// any.
+    public var novelty: Double
 
     /// The elements of the corners.
     public var system: ChemicalSystem { section.system }
@@ -27,7 +30,10 @@ public struct Candidate: Sendable, Equatable {
     /// A known compound, by its position in the list that the ranking was given.
     public struct Neighbour: Sendable, Equatable {
         public let index: Int
+        /// Fraction of atoms to exchange, 0...1.
         public let distance: Double
+        /// See `ChemicalScale`.
+        public let chemicalDistance: Double
     }
 }
 
@@ -67,7 +73,7 @@ public struct CandidateRanking: Sendable, Equatable {
     ///   - rules: by which peaks are left out, before near ones are merged. The default is none.
     ///   - tolerance: see ``tolerance``; 0 merges nothing but the same composition.
     public init(
-        _ summaries: [SystemSummary], known: CompositionIndex,
+        _ summaries: [SystemSummary], known: [Composition],
         excluding rules: [ElementExclusion] = [], tolerance: Double = CandidateRanking.tolerance,
         threads: Int
     ) throws {
@@ -106,16 +112,22 @@ public struct CandidateRanking: Sendable, Equatable {
                     composition: peak.composition, section: summaries[peak.summary].section,
                     probability: region.peakProbability, uncertainty: nil,
                     areaShare: region.areaShare, domain: region.peakDomain, mergedPeaks: 0,
-                    nearest: nil))
+                    nearest: nil, novelty: 1))
         }
         let kept = candidates
+        let (atoms, likeness) = (CompositionIndex(known), ChemicalIndex(known))
         let nearest = try Parallel.map(count: kept.count, threads: threads) { index in
-            known.nearest(to: kept[index].composition).first
+            (
+                likeness.nearest(to: kept[index].composition).first,
+                atoms.nearest(to: kept[index].composition).first?.distance
+            )
         }
         for (index, found) in nearest.enumerated() {
-            candidates[index].nearest = found.map {
-                Candidate.Neighbour(index: $0.index, distance: $0.distance)
+            candidates[index].nearest = found.0.map {
+                Candidate.Neighbour(
+                    index: $0.index, distance: $0.distance, chemicalDistance: $0.chemicalDistance)
             }
+            candidates[index].novelty = found.1 ?? 1
         }
     }
 

@@ -111,9 +111,12 @@ extension ValidationOutcome {
     /// (p - y)^2 of each prediction: p is the probability of the predicted class, y is 1 where it
     /// is the truth.
     public var squaredErrors: [Double] {
-        predictions.map { row in
-            let miss = row.probabilities[row.predicted] - (row.predicted == row.truth ? 1 : 0)
-            return miss * miss
-        }
+        predictions.map(squaredError)
+    }
+
+    /// (p - y)^2 of one of the predictions.
+    public func squaredError(of row: Prediction) -> Double {
+        let miss = row.probabilities[row.predicted] - (row.predicted == row.truth ? 1 : 0)
+        return miss * miss
     }
 }

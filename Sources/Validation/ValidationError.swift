@@ -26,8 +26,13 @@ public enum ValidationError: Diagnosable, Equatable {
                 remedy: "use 2 to \(max(2, rows)) folds")
         case .tooFewGroups(let groups, let folds):
             return Diagnosis(
-                .configuration, "\(groups) groups cannot be split into \(folds) folds",
-                remedy: "use fewer folds or a finer grouping")
+                .configuration,
+                "\(groups) \(groups == 1 ? "group" : "groups") cannot be split into \(folds) folds",
+                remedy: groups < 2
+                    ? "use a finer grouping, such as --protocol composition or random, or add "
+                        + "compounds of other groups"
+                    : "use \(groups) folds or fewer, or a finer grouping, such as --protocol "
+                        + "composition or random")
         case .countMismatch(let what, let found, let expected):
             return Diagnosis(
                 .internal, "\(found) \(what) where \(expected) are needed",

@@ -61,6 +61,10 @@ enum SampleModel {
         #expect(decoded.space.coordinates == model.space.coordinates)
         #expect(decoded.space.trainingDistances == model.space.trainingDistances)
         #expect(decoded.known == model.known)
+        #expect(decoded.untrained == model.untrained)
+        #expect(decoded.untrained.map(\.formula) == ["Al62Cu26Fe12"])
+        #expect(decoded.untrained.map(\.stability) == ["metastable"])
+        #expect(decoded.known.compounds.map(\.stability).allSatisfy { $0 == "stable" })
         #expect(decoded.classNames == model.classNames)
         #expect(decoded.featurizer.names == model.featurizer.names)
         #expect(try ModelStore.encode(decoded) == bytes)
@@ -68,6 +72,34 @@ enum SampleModel {
             formulas: ["Al63Cu25Fe12", "NaCl", "Ti2C", "Al", "Zn60Mg30Ho10"])
         let first = try JSONText.encode(model.predict(formulas, threads: 1))
         #expect(try JSONText.encode(decoded.predict(formulas, threads: 3)) == first)
+    }
+
+    /// A compound that was kept out of training is known all the same.
+    @Test func rowsKeptOutOfTrainingAreNeighbours() throws {
+        let model = try SampleModel.model()
+        let found = try model.predict(
+            TrainedModel.parse(formulas: ["Al62Cu26Fe12", "Al62Cu25Fe13", "Al80Mn20"]), threads: 1)
+        for prediction in found.prefix(2) {
+            let near = try #require(prediction.nearestKnown.first)
+            #expect(near.formula == "Al62Cu26Fe12" && near.stability == "metastable")
+            #expect(!near.trained && near.flag.isEmpty)
+            #expect(near.standing == "quasicrystal, metastable, not trained")
+        }
+        #expect(found[0].nearestKnown.first?.distance == 0)
+        #expect(abs((found[1].nearestKnown.first?.distance ?? 1) - 0.01) < 1e-9)
+        #expect(found[2].nearestKnown.first?.standing == "quasicrystal")
+        #expect(found[2].nearestKnown.first?.trained == true)
+        let chemical = found[1].nearestKnown.map(\.chemicalDistance)
+        #expect(chemical == chemical.sorted())
+        // The classes are the trained ones, and that is said.
+        #expect(model.meanings == ["stable quasicrystal", "stable approximant", "stable ordinary"])
+        #expect(
+            model.meaningOfClasses.contains(
+                "not trained on: 1 quasicrystal (stability is \"metastable\")"))
+        // And such a compound is no novelty of a sweep.
+        #expect(
+            model.specialCompounds(besides: "quasicrystal").map(\.formula)
+                .contains("Al62Cu26Fe12"))
     }
 
     @Test func threadsLeaveTheBytesAndTheSeedChangesThem() throws {

@@ -228,7 +228,7 @@ private final class SmallSweep {
     @Test func whatWasLeftOutIsSaid() throws {
         let bounded = SystemSummary(bounded: try TernarySection("O-N-F"), upperBound: 0)
         let ranking = try CandidateRanking(
-            [bounded], known: CompositionIndex([]), excluding: [.toxic], threads: 1)
+            [bounded], known: [], excluding: [.toxic], threads: 1)
         let account = SweepAccount(
             [bounded], ranking, SmallSweep.section { $0.skipBelow = 0.25 })
         #expect(

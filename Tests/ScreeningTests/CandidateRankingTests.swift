@@ -35,7 +35,7 @@ private func summary(
         _ summaries: [SystemSummary], known: [String] = [], threads: Int = 1
     ) throws -> [Candidate] {
         try CandidateRanking(
-            summaries, known: CompositionIndex(known.map { try Composition($0) }),
+            summaries, known: known.map { try Composition($0) },
             threads: threads
         ).candidates
     }
@@ -135,13 +135,13 @@ private func summary(
             system("Al-Cu-Ni", [[70, 28, 2]], [0.7]),
         ]
         let ranking = try CandidateRanking(
-            summaries, known: CompositionIndex([]), threads: 1)
+            summaries, known: [], threads: 1)
         #expect(ranking.candidates.map(\.probability) == [0.9, 0.7, 0.5, 0.4])
         #expect(ranking.candidates.map(\.mergedPeaks) == [1, 0, 0, 0])
         #expect(ranking.peaks == 5)
         #expect(ranking.merged == 1)
         let all = try CandidateRanking(
-            summaries, known: CompositionIndex([]), tolerance: 0, threads: 1)
+            summaries, known: [], tolerance: 0, threads: 1)
         #expect(all.candidates.map(\.probability) == [0.9, 0.8, 0.7, 0.5, 0.4])
         #expect(all.merged == 0)
     }
@@ -155,7 +155,7 @@ private func summary(
         ]
         let yttrium = ElementExclusion("named", elements: [try #require(Element(symbol: "Y"))])
         let ranking = try CandidateRanking(
-            summaries, known: CompositionIndex([]), excluding: [.radioactive, .toxic, yttrium],
+            summaries, known: [], excluding: [.radioactive, .toxic, yttrium],
             threads: 1)
         #expect(ranking.candidates.map(\.composition) == [try Composition("Al7Cu3")])
         // Each peak is counted once, with the first rule that it breaks.
@@ -208,7 +208,7 @@ private func summary(
         func time(_ count: Int) throws -> Duration {
             try clock.measure {
                 let ranking = try CandidateRanking(
-                    Array(summaries.prefix(count)), known: CompositionIndex([]), threads: 2)
+                    Array(summaries.prefix(count)), known: [], threads: 2)
                 #expect(Double(ranking.peaks) > 1.8 * Double(count))
                 #expect(ranking.candidates.count + ranking.merged == ranking.peaks)
             }
@@ -225,7 +225,19 @@ private func summary(
         #expect(found[0].nearest?.index == 2)
         let distance = try #require(found[0].nearest?.distance)
         // 7, 1, 2 of 10 against 7, 1, 3 of 11: 3/11 - 2/10 of the atoms.
-        #expect(abs(distance - (3.0 / 11 - 0.2)) < 1e-15)
+        #expect(abs(distance - (3.0 / 11 - 0.2)) < 1e-9)
+    }
+
+    /// Nearest is what is chemically near; news is what is far from every compound in at.%.
+    @Test func noveltyIsMeasuredToEveryCompound() throws {
+        let found = try rank(
+            [summary("Al-Cu-Fe", [("Al70Cu20Fe10", 0.9, 0.1)])],
+            known: ["Al70Cu20Ru10", "Al64Cu20Co16", "Al70Cu13Fe10Ge7"])
+        let nearest = try #require(found[0].nearest)
+        #expect(nearest.index == 1 && nearest.chemicalDistance > 0)
+        #expect(abs(nearest.distance - 0.16) < 1e-9)
+        #expect(abs(found[0].novelty - 0.07) < 1e-9)
+        #expect(try rank([summary("Al-Cu-Fe", [("AlCu", 0.9, 0.1)])])[0].novelty == 1)
     }
 
     @Test func systemsFallInProbabilityThenAreaThenLabel() throws {

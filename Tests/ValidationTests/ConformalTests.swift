@@ -74,6 +74,82 @@ import Testing
         #expect(coverage.perClass[1].coverage == nil && coverage.perClass[1].meanSize == nil)
     }
 
+    @Test func theMostProbableClassIsAlwaysIn() throws {
+        // Ten easy rows of class 0 ask for .99; a row of .6 had an empty set.
+        let own = [0.99, 0.99, 0.99, 0.99, 0.99, 0.99, 0.99, 0.99, 0.99, 0.99]
+        let sets = try ConformalSets(
+            calibrating: matrix(own + own.map { 1 - $0 }),
+            labels: own.map { _ in 0 } + own.map { _ in 1 }, classCount: 2)
+        #expect(sets.leastProbability == [0.99, 0.99])
+        #expect(sets.set(for: [0.6, 0.4]) == [0])
+        var stream = RandomStream(seed: 5)
+        for _ in 0..<200 {
+            let share = stream.unit()
+            #expect(!sets.set(for: [share, 1 - share]).isEmpty)
+        }
+    }
+
+    @Test func groupsHaveThresholdsOfTheirOwnPulledToThePool() throws {
+        // A large easy group and hard ones of 200, 20 and 2 rows.
+        var (shares, groups) = ([Double](), [String]())
+        for (name, count, low, high) in [
+            ("easy", 2000, 0.9, 1.0), ("hard", 200, 0.3, 0.8), ("some", 20, 0.3, 0.8),
+            ("few", 2, 0.3, 0.8),
+        ] {
+            for row in 0..<count {
+                shares.append(low + (high - low) * (Double(row) + 0.5) / Double(count))
+                groups.append(name)
+            }
+        }
+        let sets = try ConformalSets(
+            calibrating: matrix(shares), labels: shares.map { _ in 0 }, groups: groups,
+            classCount: 2)
+        let least = Dictionary(
+            uniqueKeysWithValues: sets.groups.map { ($0.name, $0.leastProbability[0]) })
+        let pool = sets.leastProbability[0]
+        let (hard, some, few) = (
+            try #require(least["hard"]), try #require(least["some"]), try #require(least["few"])
+        )
+        #expect(pool > 0.75 && (0.3...0.37).contains(hard))
+        #expect(hard < some && some < few && few <= pool)
+        // A group that nobody has seen has the thresholds of all rows.
+        #expect(sets.set(for: [0.5, 0.5], group: "hard").contains(0))
+        #expect(!sets.set(for: [0.45, 0.55], group: "other").contains(0))
+        #expect(sets.groups.map(\.name) == ["easy", "few", "hard", "some"])
+        #expect(sets.groups.map { $0.calibrationRows[0] } == [2000, 2, 200, 20])
+    }
+
+    /// A thousand rows that are never wrong beside 300 hard ones of the same class: together they
+    /// are covered for 90 % and more, the hard ones alone for a third.
+    @Test func easyRowsDoNotSupplyTheCoverageOfHardOnes() throws {
+        var stream = RandomStream(seed: 8)
+        let isHard = (0..<1300).map { $0 % 13 < 3 }
+        let shares = isHard.map { $0 ? 0.5 + 0.49 * stream.unit() : 0.999 }
+        let outcome = try Fixture.outcome(
+            shares.map { [$0, 1 - $0] }, truth: shares.map { _ in 0 },
+            folds: shares.indices.map { $0 % 5 }, names: ["a", "b"])
+        // Truths that are not the most probable class, so that only thresholds can cover them.
+        let low = try Fixture.outcome(
+            zip(shares, isHard).map { $1 ? [$0 / 2.1, 1 - $0 / 2.1] : [$0, 1 - $0] },
+            truth: shares.map { _ in 0 }, folds: shares.indices.map { $0 % 5 },
+            names: ["a", "b"])
+        let groups = shares.indices.map { "\($0)" }
+        let kinds = isHard.map { $0 ? Optional("hard") : nil }
+        for outcome in [outcome, low] {
+            let coverage = try ConformalCoverage(
+                of: outcome, groups: groups, kinds: kinds, replicates: 50,
+                stream: RandomStream(seed: 1), threads: 1)
+            #expect(coverage.overall.rows == 300 && coverage.untouchedRows == 1000)
+            let measured = try #require(coverage.overall.coverage?.estimate)
+            #expect(measured >= 0.87)
+            let own = try #require(coverage.perGroup.first)
+            #expect(own.group == "hard" && own.target == nil && own.coverage?.estimate == measured)
+            #expect(coverage.perGroup.count == 3)
+        }
+        let sets = try low.conformalSets(alpha: 0.1, kinds: kinds)
+        #expect(zip(sets, isHard).allSatisfy { ($0 == nil) == !$1 })
+    }
+
     @Test func badInputIsRefused() throws {
         for alpha in [0, 1, -0.1, .nan] {
             #expect(throws: ValidationError.self) {

@@ -8,7 +8,8 @@ enum Fixture {
 
     /// An outcome with these probabilities, row by row; row i is tested in fold `folds[i]`.
     static func outcome(
-        _ shares: [[Double]], truth: [Int], folds: [Int], names: [String] = names
+        _ shares: [[Double]], truth: [Int], folds: [Int], names: [String] = names,
+        protocol: ValidationProtocol = .family
     ) throws -> ValidationOutcome {
         let numbers = Set(folds).sorted()
         return try CrossValidation.run(
@@ -16,7 +17,7 @@ enum Fixture {
                 Fold(
                     name: "fold \(number)", train: folds.indices.filter { folds[$0] != number },
                     test: folds.indices.filter { folds[$0] == number })
-            }, labels: truth, classNames: names, protocol: .family, seed: 9
+            }, labels: truth, classNames: names, protocol: `protocol`, seed: 9
         ) { fold in
             Matrix(
                 rows: fold.test.count, columns: names.count,

@@ -19,6 +19,66 @@ import Testing
         #expect(try JSONDecoder().decode(UncertaintyScale.self, from: data) == scale)
     }
 
+    /// Rows whose spread says nothing: errors come with isolation alone.
+    private func doubts(_ rows: Int, pass: Int = 0) -> [Doubt] {
+        var stream = RandomStream(seed: 3)
+        return (0..<rows).map { row in
+            let isolation = (Double(row) + 0.5) / Double(rows)
+            let isWrong = stream.unit() < (isolation > 0.95 ? 0.3 : isolation > 0.8 ? 0.05 : 0.001)
+            return Doubt(
+                row: row, pass: pass, fold: row % 5, spread: 0.01 * stream.unit(),
+                isolation: isolation, squaredError: isWrong ? 1 : 1e-8)
+        }
+    }
+
+    @Test func uncertaintyGrowsWithIsolation() throws {
+        let fitted = try IsolatedUncertainty(fitting: doubts(20_000))
+        for spread in [0, 0.001, 0.005, 0.02] {
+            let values = (0...100).map {
+                fitted.uncertainty(ofSpread: spread, isolation: Double($0) / 100)
+            }
+            #expect(values == values.sorted())
+            #expect(values[10] < 0.1)
+            #expect(values[100] > 0.3)
+            #expect(values[100] <= fitted.widest)
+        }
+        // No row in error does not mean no error.
+        let sure = try IsolatedUncertainty(
+            fitting: (0..<200).map {
+                Doubt(
+                    row: $0, pass: 0, fold: 0, spread: 0, isolation: Double($0) / 200,
+                    squaredError: 0)
+            })
+        #expect(sure.uncertainty(ofSpread: 0, isolation: 0) > 0.04)
+        #expect(sure.reach == 199.0 / 200)
+        let data = try JSONEncoder().encode(fitted)
+        #expect(try JSONDecoder().decode(IsolatedUncertainty.self, from: data) == fitted)
+    }
+
+    @Test func statedUncertaintyIsThatOfRowsElsewhere() throws {
+        // The rows of the second pass are those of the first: fold 0 may learn from neither.
+        var rows = doubts(2000)
+        rows += doubts(2000, pass: 1)
+        let stated = try IsolatedUncertainty.crossFitted(rows)
+        let own = rows.indices.filter { rows[$0].pass == 0 && rows[$0].fold == 0 }
+        let hidden = Set(own.map { rows[$0].row })
+        let fitted = try IsolatedUncertainty(fitting: rows.filter { !hidden.contains($0.row) })
+        for row in own.prefix(50) {
+            #expect(
+                stated[row]
+                    == fitted.uncertainty(
+                        ofSpread: rows[row].spread, isolation: rows[row].isolation))
+        }
+        let stratum = try #require(
+            UncertaintyStratum(
+                leftOut: "family", domain: "outside",
+                stated: [(0.3, 0.04, false), (0.4, 0.16, true)]))
+        #expect(stratum.rows == 2 && stratum.wrong == 1)
+        #expect(abs(stratum.stated - (0.125).squareRoot()) < 1e-12)
+        #expect(abs(stratum.realised - (0.1).squareRoot()) < 1e-12)
+        #expect(UncertaintyStratum(leftOut: "a", domain: "b", stated: []) == nil)
+    }
+
     @Test func binsAreLargeEnoughAndKeepTies() throws {
         // Two rows of spread 1, three of 2, one of 3: the last is too few for a bin of two.
         let scale = try UncertaintyScale(

@@ -10,8 +10,33 @@ public struct Compound: Sendable, Equatable {
     public let classIndex: Int
     /// Where the row stands: `file:line:column` of the formula.
     public let place: String
+    /// What the table's column `stability` says, such as "metastable"; empty where it says nothing.
+    public var stability = ""
+    /// What the table's column `ac_flag` says, such as "strict"; empty where it says nothing.
+    public var flag = ""
     /// Why the row takes no part in training; `nil` where it does.
     public var exclusion: String?
+
+    /// A class with what is to be known about the row, such as "quasicrystal, metastable, not
+    /// trained".
+    static func standing(
+        className: String, stability: String, flag: String, isTrained: Bool
+    ) -> String {
+        let notes = [
+            className, stability == "stable" ? "" : stability, flag.isEmpty ? "" : "flag \(flag)",
+            isTrained ? "" : "not trained",
+        ]
+        return notes.filter { !$0.isEmpty }.joined(separator: ", ")
+    }
+
+    func standing(in classNames: [String]) -> String {
+        Self.standing(
+            className: classNames[classIndex], stability: stability, flag: flag,
+            isTrained: exclusion == nil)
+    }
+
+    /// The exclusion of a row that says what another one says.
+    static let duplicate = "duplicate"
 }
 
 /// Compounds with their classes, in the order of the files; rows kept out of training included.
@@ -27,6 +52,11 @@ public struct CompoundTable: Sendable, Equatable {
     /// The table without the rows that take no part in training.
     public var training: CompoundTable {
         CompoundTable(classNames: classNames, compounds: trainingRows.map { compounds[$0] })
+    }
+
+    /// The rows that take no part in training, in order, without those that repeat one that does.
+    var untrained: [Compound] {
+        compounds.filter { $0.exclusion.map { $0 != Compound.duplicate } ?? false }
     }
 
     public var compositions: [Composition] { compounds.map(\.composition) }

@@ -11,6 +11,15 @@ public struct DatasetReader: Sendable {
         self.rules = rules
     }
 
+    private struct Row {
+        let formula: String
+        let composition: Composition
+        let className: String
+        let place: String
+        let stability: String
+        let flag: String
+    }
+
     /// The CSV files behind a dataset path, sorted by name.
     public static func files(at path: String) throws -> [String] {
         let files = PosixFileSystem()
@@ -32,7 +41,7 @@ public struct DatasetReader: Sendable {
     public func read(
         tables: [(name: String, bytes: [UInt8])]
     ) throws -> (table: CompoundTable, findings: [Finding]) {
-        var rows = [(formula: String, composition: Composition, className: String, place: String)]()
+        var rows = [Row]()
         var filtered = [(row: Int, column: String, value: String)]()
         var columns = [String]()
         for (name, bytes) in tables {
@@ -42,6 +51,9 @@ public struct DatasetReader: Sendable {
             let classColumn = try table.index(of: rules.classColumn(of: table))
             let filters = try rules.keep.keys.sorted().filter(table.hasColumn).map { column in
                 (column, try table.index(of: column), Set(rules.keep[column] ?? []))
+            }
+            let marks = try [DatasetRules.stabilityColumn, DatasetRules.flagColumn].map { column in
+                table.hasColumn(column) ? try table.index(of: column) : nil
             }
             for row in 0..<table.rowCount {
                 let className = table.text(row, classColumn)
@@ -62,7 +74,12 @@ public struct DatasetReader: Sendable {
                 }
                 let place = table.place(row, formulaColumn)
                 let formula = table.text(row, formulaColumn)
-                rows.append((formula, try Composition(formula, at: place), className, "\(place)"))
+                let notes = marks.map { $0.map { table.text(row, $0) } ?? "" }
+                rows.append(
+                    Row(
+                        formula: formula, composition: try Composition(formula, at: place),
+                        className: className, place: "\(place)", stability: notes[0],
+                        flag: notes[1]))
             }
         }
         let label = tables.map(\.name).joined(separator: ", ")
@@ -82,7 +99,8 @@ public struct DatasetReader: Sendable {
                 position[row.className].map { index in
                     Compound(
                         formula: row.formula, composition: row.composition, classIndex: index,
-                        place: row.place, exclusion: nil)
+                        place: row.place, stability: row.stability, flag: row.flag,
+                        exclusion: nil)
                 }
             })
         let findings = try rules.apply(to: &table, filtered: filtered)

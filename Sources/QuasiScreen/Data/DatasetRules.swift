@@ -39,7 +39,10 @@ public struct DatasetRules: Sendable, Equatable {
     /// flagged as approximants in disguise.
     public var keep = Self.usualKeep
 
-    static let usualKeep = ["stability": ["stable"], "ac_flag": [""]]
+    static let usualKeep = [stabilityColumn: ["stable"], flagColumn: [""]]
+    /// Columns that are shown beside a compound wherever it is named.
+    static let stabilityColumn = "stability"
+    static let flagColumn = "ac_flag"
     private static let usualClassColumn = "phase_class"
     private static let otherClassColumn = "class"
 
@@ -131,7 +134,7 @@ public struct DatasetRules: Sendable, Equatable {
                         compound.formula, place: compound.place)
                 }
                 let twin = table.compounds[first]
-                table.compounds[row].exclusion = "duplicate"
+                table.compounds[row].exclusion = Compound.duplicate
                 findings.append(
                     finding(
                         .duplicate, compound,

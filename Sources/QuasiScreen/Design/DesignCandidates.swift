@@ -94,7 +94,8 @@ struct DesignCandidates: Sendable {
         let columns = [
             "rank", "formula", "system", "probability", "uncertainty", "predicted_class",
             "conformal_set", "domain", "isolation", "notes", "nearest_known", "nearest_class",
-            "distance_at_percent", "rules_met", "price_usd_per_kg", "replaced_in",
+            "nearest_stability", "nearest_flag", "nearest_trained", "distance_at_percent",
+            "chemical_distance", "can_say", "rules_met", "price_usd_per_kg", "replaced_in",
         ]
         return try DelimitedWriter.table(columns, rows: predictions.count, threads: 1) {
             row, writer in
@@ -112,7 +113,12 @@ struct DesignCandidates: Sendable {
             writer.add(prediction.domainNotes.joined(separator: "; "))
             writer.add(nearest?.formula ?? "")
             writer.add(nearest?.className ?? "")
+            writer.add(nearest?.stability ?? "")
+            writer.add(nearest?.flag ?? "")
+            writer.add(nearest.map { $0.trained ? "true" : "false" } ?? "")
             writer.add(optional: nearest.map { AtPercent.rounded($0.distance) })
+            writer.add(optional: nearest?.chemicalDistance)
+            writer.add(prediction.canSay ? "true" : "false")
             if let rules = prediction.rules { writer.add(rules.met) } else { writer.addNothing() }
             writer.add(optional: price(row).map { ($0 * 100).rounded() / 100 })
             writer.add(origins[row] ?? "")

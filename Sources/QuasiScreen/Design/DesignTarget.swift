@@ -19,7 +19,7 @@ struct DesignTarget: AlloyTarget, Sendable {
     var classNames: [String] { classes.map { model.classNames[$0] } }
     private let classifier: CompiledModel
     private let windows: AlloyDescriptors?
-    /// Known compounds of the wanted classes.
+    /// Compounds of the wanted classes that were trained on.
     let wantedCompounds: [Compound]
     private let wanted: CompositionIndex
 
@@ -38,7 +38,9 @@ struct DesignTarget: AlloyTarget, Sendable {
             ? nil : try AlloyDescriptors(RuleDescriptors.parse(section.windows.map(\.name)))
         judge = try DomainJudge(model)
         wantedCompounds = model.known.compounds.filter { classes.contains($0.classIndex) }
-        wanted = CompositionIndex(wantedCompounds.map(\.composition))
+        // Those kept out of training are no news either.
+        wanted = CompositionIndex(
+            model.everyCompound.filter { classes.contains($0.classIndex) }.map(\.composition))
     }
 
     func prior(over space: AlloySpace, similarity: ElementSimilarity) -> AlloyPrior {

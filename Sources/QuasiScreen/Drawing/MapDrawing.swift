@@ -111,16 +111,16 @@ extension TrainedModel {
         on grid: TernaryGrid, of section: TernarySection, threads: Int
     ) throws -> [Double] {
         let compositions = try section.compositions(on: grid)
-        let predictions = try predictions(
-            compositions,
-            features: featurizer.features(of: compositions, threads: threads).matrix,
-            threads: threads)
+        let features = try featurizer.features(of: compositions, threads: threads).matrix
+        let predictions = try predictions(compositions, features: features, threads: threads)
+        let domains = try DomainJudge(self).assess(
+            compositions, features: features, threads: threads)
         return compositions.indices.map { row in
             let shares = predictions.probabilities.row(row)
             var best = 0
             for (column, share) in shares.enumerated()
             where share > shares[shares.startIndex + best] { best = column }
-            return uncertainty(predictions.spread[row, best], compositions[row])
+            return uncertainty(predictions.spread[row, best], compositions[row], domains[row])
         }
     }
 }

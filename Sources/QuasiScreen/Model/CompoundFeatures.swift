@@ -8,13 +8,16 @@ public struct CompoundFeatures: Sendable {
     /// Shape [compounds, descriptors].
     public let features: Matrix
     public let descriptorNames: [String]
+    /// The rows of the table that take no part in training: known all the same.
+    let untrained: [Compound]
 
     /// Featurizes the training rows of a table.
     public init(table: CompoundTable, featurizer: Featurizer, threads: Int) throws {
         let training = table.training
         let features = try featurizer.features(of: training.compositions, threads: threads)
         self.init(
-            table: training, features: features.matrix, descriptorNames: features.names)
+            table: training, features: features.matrix, descriptorNames: features.names,
+            untrained: table.untrained)
     }
 
     /// Some of the compounds, in the order given.
@@ -25,10 +28,21 @@ public struct CompoundFeatures: Sendable {
             features: features.selecting(rows: rows), descriptorNames: descriptorNames)
     }
 
-    init(table: CompoundTable, features: Matrix, descriptorNames: [String]) {
+    /// The same with other compounds that are known without taking part.
+    func knowing(_ untrained: [Compound]) -> CompoundFeatures {
+        CompoundFeatures(
+            table: table, features: features, descriptorNames: descriptorNames,
+            untrained: untrained)
+    }
+
+    init(
+        table: CompoundTable, features: Matrix, descriptorNames: [String],
+        untrained: [Compound] = []
+    ) {
         self.table = table
         self.features = features
         self.descriptorNames = descriptorNames
+        self.untrained = untrained
     }
 }
 

@@ -6,8 +6,9 @@ import Validation
 public struct ModelCalibration: Sendable, Equatable, Codable {
     /// Curves that correct the probabilities; `nil` where they would not clearly lower the log-loss.
     public let curves: PlattCalibration?
-    /// From the spread inside the model to the error of the predicted class's probability.
-    public let uncertainty: UncertaintyScale
+    /// From the spread inside the model and the isolation of a compound to the error of the
+    /// predicted class's probability.
+    public let uncertainty: IsolatedUncertainty
     /// Sets of classes that hold the true one as often as promised, class by class.
     public let sets: ConformalSets
 
@@ -20,25 +21,40 @@ public struct ModelCalibration: Sendable, Equatable, Codable {
 
     /// Fits to out-of-fold results of the system protocol.
     ///
-    /// - Parameter spreads: of the predicted class, in the order of the predictions.
-    init(outcome: ValidationOutcome, spreads: [Double], recipe: ModelRecipe) throws {
-        let truth = outcome.predictions.map(\.truth)
-        let classCount = outcome.classNames.count
-        var used = outcome
-        var curves: PlattCalibration?
-        if recipe.calibration == .auto {
-            let calibrated = try outcome.crossCalibrated()
-            if calibrated.logLoss < (1 - Self.leastGain) * outcome.logLoss {
-                curves = try PlattCalibration(
-                    fitting: outcome.probabilities, labels: truth, classCount: classCount)
-                used = calibrated
-            }
-        }
+    /// - Parameters:
+    ///   - chosen: what ``chosen(from:recipe:)`` gives for these results.
+    ///   - kinds: for each row of the data the group whose sets it belongs to; `nil` for a row that
+    ///     takes no part.
+    ///   - doubts: errors of rows that were left out in one way or another.
+    init(
+        _ chosen: (curves: PlattCalibration?, used: ValidationOutcome), kinds: [String?],
+        doubts: [Doubt]
+    ) throws {
+        let (curves, outcome) = chosen
         self.curves = curves
-        uncertainty = try UncertaintyScale(fitting: spreads, squaredErrors: used.squaredErrors)
+        uncertainty = try IsolatedUncertainty(fitting: doubts)
+        let rows = outcome.predictions.indices.filter {
+            kinds[outcome.predictions[$0].row] != nil
+        }
         sets = try ConformalSets(
-            calibrating: used.probabilities, labels: truth, classCount: classCount,
-            alpha: Self.alpha)
+            calibrating: outcome.probabilities.selecting(rows: rows),
+            labels: rows.map { outcome.predictions[$0].truth },
+            groups: rows.compactMap { kinds[outcome.predictions[$0].row] },
+            classCount: outcome.classNames.count, alpha: Self.alpha)
+    }
+
+    /// The curves that a model of the recipe gets, and the results as they come out of such curves
+    /// fitted on the other folds: what everything else is measured on.
+    static func chosen(
+        from outcome: ValidationOutcome, recipe: ModelRecipe
+    ) throws -> (curves: PlattCalibration?, used: ValidationOutcome) {
+        guard recipe.calibration == .auto else { return (nil, outcome) }
+        let calibrated = try outcome.crossCalibrated()
+        guard calibrated.logLoss < (1 - leastGain) * outcome.logLoss else { return (nil, outcome) }
+        let curves = try PlattCalibration(
+            fitting: outcome.probabilities, labels: outcome.predictions.map(\.truth),
+            classCount: outcome.classNames.count)
+        return (curves, calibrated)
     }
 
     /// Refuses parts that come from a file and do not fit together or are out of range.
@@ -59,14 +75,23 @@ public struct ModelCalibration: Sendable, Equatable, Codable {
                     && curves.intercepts.allSatisfy(\.isFinite)
                     && curves.floor > 0 && curves.floor < 0.5, "a curve that is none")
         }
-        let (spreads, errors) = (uncertainty.spreads, uncertainty.squaredErrors)
         try require(
-            !spreads.isEmpty && spreads.count == errors.count
-                && (spreads + errors).allSatisfy { (0...1).contains($0) }
-                && zip(spreads, spreads.dropFirst()).allSatisfy(<=), "a scale that does not rise")
-        try require(
-            sets.leastProbability.count == classCount
-                && sets.leastProbability.allSatisfy { (0...1).contains($0) },
-            "sets of other classes")
+            !uncertainty.strata.isEmpty && (0...1).contains(uncertainty.reach)
+                && zip(uncertainty.strata, uncertainty.strata.dropFirst()).allSatisfy {
+                    $0.limit < $1.limit
+                }, "strata that do not rise")
+        for stratum in uncertainty.strata {
+            let (spreads, errors) = (stratum.scale.spreads, stratum.scale.squaredErrors)
+            try require(
+                stratum.rows > 0 && !spreads.isEmpty && spreads.count == errors.count
+                    && (spreads + errors).allSatisfy { (0...1).contains($0) }
+                    && zip(spreads, spreads.dropFirst()).allSatisfy(<=),
+                "a scale that does not rise")
+        }
+        for least in [sets.leastProbability] + sets.groups.map(\.leastProbability) {
+            try require(
+                least.count == classCount && least.allSatisfy { (0...1).contains($0) },
+                "sets of other classes")
+        }
     }
 }

@@ -34,12 +34,15 @@ extension TrainedModel {
 
 extension Prediction {
     /// Predictions as a table for a terminal.
-    public static func table(_ predictions: [Prediction]) -> String {
+    ///
+    /// - Parameter meaning: a line on what the classes are; none where empty.
+    public static func table(_ predictions: [Prediction], meaning: String = "") -> String {
         guard let first = predictions.first else { return "" }
         let classes = PhaseClass.ordered(Set(first.probabilities.keys))
         var table = TextTable(
             ["formula"] + classes + [
-                "uncertainty", "domain", "isolated", "nearest known", "distance",
+                "uncertainty", "says", "domain", "isolated", "nearest known", "distance",
+                "chemical",
             ])
         for prediction in predictions {
             let nearest = prediction.nearestKnown.first
@@ -47,17 +50,23 @@ extension Prediction {
                 [prediction.formula]
                     + classes.map { Decimal3.text(prediction.probabilities[$0] ?? 0) }
                     + [
-                        Decimal3.text(prediction.uncertainty), prediction.domain.grade,
+                        Decimal3.text(prediction.uncertainty), prediction.verdict,
+                        prediction.domain.grade,
                         Decimal3.text(prediction.domain.isolation),
-                        nearest.map { "\($0.formula) (\($0.className))" } ?? "-",
+                        nearest.map { "\($0.formula) (\($0.standing))" } ?? "-",
                         nearest.map { Decimal3.text($0.distance) } ?? "-",
+                        nearest.map { Decimal3.text($0.chemicalDistance) } ?? "-",
                     ])
         }
         let notes = predictions.filter { !$0.domainNotes.isEmpty }.map {
             "\($0.formula): \($0.domainNotes.joined(separator: "; "))\n"
         }
-        return table.text + (notes.isEmpty ? "" : "\n" + notes.joined())
+        let footer = notes.joined() + (meaning.isEmpty ? "" : meaning + "\n")
+        return table.text + (footer.isEmpty ? "" : "\n" + footer)
     }
+
+    /// The predicted class, or that the model cannot know.
+    public var verdict: String { canSay ? predictedClass : "cannot say" }
 }
 
 extension Finding {

@@ -25,11 +25,14 @@ public struct TrainedModel: Sendable {
     public let space: ApplicabilityDomain
     /// The training compounds, for neighbours and for rules.
     public let known: CompoundTable
+    /// Compounds of the table that were kept out of training: known all the same.
+    public let untrained: [Compound]
 
     init(
         classNames: [String], featurizer: Featurizer, recipe: ModelRecipe, gate: ElementGate,
         classifier: Classifier, calibration: ModelCalibration?, importances: [Double],
-        range: FeatureRange, space: ApplicabilityDomain, known: CompoundTable
+        range: FeatureRange, space: ApplicabilityDomain, known: CompoundTable,
+        untrained: [Compound] = []
     ) {
         self.classNames = classNames
         self.featurizer = featurizer
@@ -41,6 +44,7 @@ public struct TrainedModel: Sendable {
         self.range = range
         self.space = space
         self.known = known
+        self.untrained = untrained
     }
 
     /// Trains on compounds that are already featurized.
@@ -61,7 +65,8 @@ public struct TrainedModel: Sendable {
             classNames: data.table.classNames, featurizer: featurizer, recipe: recipe,
             gate: fitted.gate, classifier: fitted.classifier, calibration: calibration,
             importances: fitted.importances, range: FeatureRange(of: seen.features),
-            space: ApplicabilityDomain(of: seen, threads: threads), known: data.table)
+            space: ApplicabilityDomain(of: seen, threads: threads), known: data.table,
+            untrained: data.untrained)
     }
 
     /// Reads a dataset and trains on it.
@@ -79,7 +84,8 @@ public struct TrainedModel: Sendable {
         var calibration: ModelCalibration?
         if systems.count >= Validating.defaultFolds {
             calibration = try ValidationBench(
-                data: data, recipe: recipe, featurizer: featurizer, threads: threads
+                data: data, recipe: recipe, featurizer: featurizer, comparing: false,
+                threads: threads
             ).calibration(folds: Validating.defaultFolds, seed: recipe.seed)
         }
         let model = try TrainedModel(

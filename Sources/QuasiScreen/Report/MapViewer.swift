@@ -11,6 +11,7 @@ struct MapViewer {
     let classNames: [String]
     /// The position of the wanted class.
     let target: Int
+    /// All compounds of the table, those kept out of training included.
     let known: CompoundTable
     let rules: RuleSet
     /// The steps of a composition.
@@ -93,7 +94,7 @@ extension RunReport {
         let (maps, stored) = try StoredMaps.read(results, ranked: ranked, limit: entries.count)
         let viewer = MapViewer(
             classNames: facts.model.classNames,
-            target: try facts.model.classIndex(named: facts.target), known: facts.model.known,
+            target: try facts.model.classIndex(named: facts.target), known: facts.model.everyKnown,
             rules: try RuleSet(json: results.read("rules.json", RuleStage.id)),
             divisions: facts.sweep.divisions)
         var note = "Here are \(maps.count) of the \(ranked.count) screened systems, best first"

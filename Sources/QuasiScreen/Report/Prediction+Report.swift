@@ -7,20 +7,24 @@ extension Prediction {
         ReportColumn(
             "Uncertainty", .number(decimals: 3),
             summary: "The error to expect of the probability."),
-        ReportColumn("Domain", .text), ReportColumn("What speaks against it", .text),
+        ReportColumn("Says", .text), ReportColumn("Domain", .text), ReportColumn("What speaks against it", .text),
         ReportColumn("Nearest known", .formula), ReportColumn("Its class", .text),
         ReportColumn("Distance (at.%)", .number(decimals: 1)),
+        ReportColumn(
+            "Chemical distance", .number(decimals: 2),
+            summary: "Places that the atoms move on the scale of Glawe et al."),
     ]
 
     /// - Parameter probability: of what is wanted, which may be several classes.
     func reportCells(probability: Double) -> [ReportCell] {
         let nearest = nearestKnown.first
         return [
-            .text(formula), .number(probability), .number(uncertainty), .text(domain.grade),
+            .text(formula), .number(probability), .number(uncertainty), .text(verdict), .text(domain.grade),
             .text(domainNotes.joined(separator: "; ")),
             nearest.map { .text($0.formula) } ?? .missing,
-            nearest.map { .text($0.className) } ?? .missing,
+            nearest.map { .text($0.standing) } ?? .missing,
             nearest.map { .number(100 * $0.distance) } ?? .missing,
+            nearest.map { .number($0.chemicalDistance) } ?? .missing,
         ]
     }
 }

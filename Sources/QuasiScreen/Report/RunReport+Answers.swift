@@ -79,7 +79,7 @@ extension RunReport {
         let evidence = EvidenceAnswer(documents: facts.documents, target: facts.target)
         let trial = TrialAnswer(
             target: facts.target, shortlist: facts.shortlist, candidates: facts.candidates,
-            curve: curve, judge: try judge(of: facts.target),
+            judge: try judge(of: facts.target),
             exclusions: Exclusions.rules(facts.parameters(of: SweepStage.id)),
             leftOutPeaks: facts.account.leftOut.reduce(0) { $0 + $1.peaks })
         let doubt = DoubtAnswer(

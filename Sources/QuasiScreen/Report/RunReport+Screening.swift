@@ -15,10 +15,12 @@ extension RunReport {
                     .text(
                         "Each candidate is the most probable point of one contiguous region where "
                             + "\(sweep.target) is the predicted class; peaks closer than 1.5 "
-                            + "at.% to a better one count with it. The distance counts the "
-                            + "atoms to exchange to reach the nearest known compound that is not "
-                            + "ordinary; a small one means a known neighbourhood, a large one a "
-                            + "bolder guess. Candidates inside the model's domain come first, then "
+                            + "at.% to a better one count with it. The nearest known compound is "
+                            + "the chemically nearest that is not ordinary (or is flagged as an "
+                            + "approximant in disguise), trained on or not; the distance counts the "
+                            + "atoms to exchange to reach it, the chemical distance the places that "
+                            + "the atoms move on a scale of elements that replace each other. A "
+                            + "small one means a known neighbourhood, a large one a bolder guess. Candidates inside the model's domain come first, then "
                             + "those on its edge (an element that no known positive compound has, "
                             + "or more than 10 % imputed element values), then those outside (an "
                             + "unseen element, a descriptor out of the training range, or more "
@@ -27,7 +29,8 @@ extension RunReport {
                 .heading("A short list"),
                 .paragraph([
                     .text(
-                        "At least 5 at.% from every known compound that is not ordinary and from "
+                        "At least 5 at.% from every compound of the table that is not ordinary, "
+                            + "metastable and flagged ones included, and from "
                             + "each other, at most two from one system, none outside the domain.")
                 ]),
                 .table(
@@ -110,8 +113,17 @@ extension RunReport {
             ),
             ("nearest_known", ReportColumn("Nearest known", .formula), false),
             ("nearest_class", ReportColumn("Its class", .text), false),
+            ("nearest_stability", ReportColumn("Its stability", .text), false),
+            ("nearest_flag", ReportColumn("Its flag", .text), false),
+            ("nearest_trained", ReportColumn("Trained on", .text), false),
             (
                 "distance_at_percent", ReportColumn("Distance (at.%)", .number(decimals: 1)), true
+            ),
+            (
+                "chemical_distance",
+                ReportColumn(
+                    "Chemical distance", .number(decimals: 2),
+                    summary: "Places that the atoms move on the scale of Glawe et al."), true
             ),
         ]
         let places = try columns.map { try table.index(of: $0.field) }

@@ -146,7 +146,7 @@ public struct SystemReport: Sendable {
         let entries = try Atlas(model: model, rules: set).entries(
             of: sections, divisions: divisions, certain: sections.count, threads: threads)
         let viewer = MapViewer(
-            classNames: model.classNames, target: index, known: model.known, rules: set,
+            classNames: model.classNames, target: index, known: model.everyKnown, rules: set,
             divisions: divisions)
         let block = try viewer.block(
             screened.map(\.map),

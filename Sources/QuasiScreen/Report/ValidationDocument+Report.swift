@@ -45,6 +45,7 @@ extension ValidationDocument {
         ]
         blocks += try conformalBlocks()
         blocks += try uncertaintyBlocks()
+        blocks += noteBlocks()
         if repeats.seeds.count > 1 { blocks.append(.table(try repeatTable())) }
         blocks.append(
             .paragraph([

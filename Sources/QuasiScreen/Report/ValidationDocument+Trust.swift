@@ -62,38 +62,34 @@ extension ValidationDocument {
     // MARK: - Sets of classes
 
     func conformalBlocks() throws -> [ReportBlock] {
-        let promised = 1 - conformal.alpha
-        let percent = NumberText.exact((100 * promised).rounded())
-        let table = try ReportTable(
-            id: "conformal-\(`protocol`)",
-            caption: "Sets that hold the true class for \(percent) %, protocol \(`protocol`)",
-            columns: [
-                ReportColumn("True class", .text), ReportColumn("Compounds", .number(decimals: 0)),
-                ReportColumn("Promised", .number(decimals: 3)),
-                ReportColumn(
-                    "Measured", .number(decimals: 3),
-                    summary: "Share of the sets that hold the true class; thresholds come from "
-                        + "the other folds."),
-                ReportColumn("95 % interval", .text),
-                ReportColumn("Classes a set", .number(decimals: 2)),
-                ReportColumn("Sets of one class", .number(decimals: 3)),
-                ReportColumn("Empty sets", .number(decimals: 3)),
-            ],
-            rows: (conformal.perClass + [conformal.overall]).map { figures in
-                let interval = figures.coverage.map {
-                    NumberText.fixed($0.lower, decimals: 3) + " to "
-                        + NumberText.fixed($0.upper, decimals: 3)
-                }
-                return [
-                    .text(figures.target ?? "all"), .number(Double(figures.rows)),
-                    .number(promised), ReportCell(figures.coverage?.estimate),
-                    interval.map(ReportCell.text) ?? .missing, ReportCell(figures.meanSize),
-                    ReportCell(figures.single), ReportCell(figures.empty),
-                ]
-            }, isFilterable: false)
-        guard `protocol` == ValidationProtocol.family.rawValue else { return [.table(table)] }
-        return [
-            .table(table),
+        let percent = NumberText.exact((100 * (1 - conformal.alpha)).rounded())
+        let table = try coverageTable(
+            conformal.perClass + [conformal.overall], id: "conformal-\(`protocol`)",
+            caption: "Sets that hold the true class for \(percent) %, protocol \(`protocol`)")
+        let groups = conformal.perGroup.filter { $0.rows > 0 }
+        var blocks: [ReportBlock] = [.table(table)]
+        if !groups.isEmpty {
+            blocks.append(
+                .details(
+                    "Coverage by main element: \(`protocol`)",
+                    [
+                        .table(
+                            try coverageTable(
+                                groups, id: "conformal-groups-\(`protocol`)",
+                                caption: "Sets by main element, protocol \(`protocol`)"))
+                    ]))
+        }
+        if conformal.untouchedRows > 0 {
+            blocks.append(
+                .paragraph([
+                    .text(
+                        "\(Wording.count(conformal.untouchedRows, "compound")) of a non-metal that "
+                            + "no rarer class holds take no part: they are next to never wrong, and "
+                            + "would supply the coverage that is promised for alloys.")
+                ]))
+        }
+        guard `protocol` == ValidationProtocol.family.rawValue else { return blocks }
+        return blocks + [
             .note(
                 .warning,
                 [
@@ -106,7 +102,67 @@ extension ValidationDocument {
         ]
     }
 
+    private func coverageTable(
+        _ figures: [ConformalCoverage.Figures], id: String, caption: String
+    ) throws -> ReportTable {
+        let promised = 1 - conformal.alpha
+        return try ReportTable(
+            id: id, caption: caption,
+            columns: [
+                ReportColumn("True class", .text), ReportColumn("Compounds", .number(decimals: 0)),
+                ReportColumn("Promised", .number(decimals: 3)),
+                ReportColumn(
+                    "Measured", .number(decimals: 3),
+                    summary: "Share of the sets that hold the true class; thresholds come from "
+                        + "the other folds."),
+                ReportColumn("95 % interval", .text),
+                ReportColumn("Classes a set", .number(decimals: 2)),
+                ReportColumn("Sets of one class", .number(decimals: 3)),
+            ],
+            rows: figures.map { figures in
+                let interval = figures.coverage.map {
+                    NumberText.fixed($0.lower, decimals: 3) + " to "
+                        + NumberText.fixed($0.upper, decimals: 3)
+                }
+                return [
+                    .text(figures.title), .number(Double(figures.rows)),
+                    .number(promised), ReportCell(figures.coverage?.estimate),
+                    interval.map(ReportCell.text) ?? .missing, ReportCell(figures.meanSize),
+                    ReportCell(figures.single),
+                ]
+            }, isFilterable: false)
+    }
+
     // MARK: - Uncertainty
+
+    /// Stated against realised, by what was left out and where the compounds stand.
+    private func strataBlocks() throws -> [ReportBlock] {
+        guard let strata else { return [] }
+        return [
+            .table(
+                try ReportTable(
+                    id: "strata-\(`protocol`)",
+                    caption: "Stated uncertainty against realised error, by what was left out",
+                    columns: [
+                        ReportColumn("Left out", .text), ReportColumn("Domain", .text),
+                        ReportColumn("Compounds", .number(decimals: 0)),
+                        ReportColumn("Wrong class", .number(decimals: 0)),
+                        ReportColumn("Stated", .number(decimals: 3)),
+                        ReportColumn("Realised", .number(decimals: 3)),
+                    ],
+                    rows: strata.map {
+                        [
+                            .text($0.leftOut), .text($0.domain), .number(Double($0.rows)),
+                            .number(Double($0.wrong)), .number($0.stated), .number($0.realised),
+                        ]
+                    }, isFilterable: false))
+        ]
+    }
+
+    /// What a reader must know about the figures.
+    func noteBlocks() -> [ReportBlock] {
+        notes.map { .note(.warning, [.text(Wording.sentence($0) + ".")]) }
+    }
 
     func uncertaintyBlocks() throws -> [ReportBlock] {
         func text(_ value: Double?) -> String {
@@ -142,6 +198,6 @@ extension ValidationDocument {
                         + "\(NumberText.fixed(uncertainty.calibrationError, decimals: 4)).")
             ]),
             .details("Stated uncertainty against realised error: \(`protocol`)", [.table(table)]),
-        ]
+        ] + (try strataBlocks())
     }
 }

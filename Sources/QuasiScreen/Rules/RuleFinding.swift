@@ -57,7 +57,8 @@ public enum RuleFinding {
         let evaluation = try ValidationBench(
             data: data, recipe: model.recipe, featurizer: model.featurizer, comparing: false,
             threads: context.threads
-        ).evaluate(protocol: .system, folds: folds, seed: model.recipe.seed)
+        ).evaluate(
+            protocol: .system, folds: folds, seed: model.recipe.seed, calibrating: false)
         return OutOfFold(evaluation)
     }
 }

@@ -31,9 +31,10 @@ enum FeatureStage {
     static func compounds(from context: StageContext) throws -> CompoundFeatures {
         let features = try FeatureStore.decode(
             context.read("features.h5", from: id), name: "\(id)/features.h5")
+        let table = try DataStage.table(from: context)
         return CompoundFeatures(
-            table: try DataStage.table(from: context).training, features: features.matrix,
-            descriptorNames: features.names)
+            table: table.training, features: features.matrix, descriptorNames: features.names,
+            untrained: table.untrained)
     }
 
     private static func missingTable(_ report: MissingReport) -> [UInt8] {

@@ -9,9 +9,9 @@ enum ModelStage {
         let section = configuration.model
         let featurizer = try configuration.descriptors.featurizer()
         return Stage(
-            // Version 2: exponentials and logarithms are the project's own.
+            // Version 3: holds the compounds kept out of training, and another calibration.
             id: id, title: "train the model",
-            schemaVersion: 2, parameters: prefixed("model", section.canonical),
+            schemaVersion: 3, parameters: prefixed("model", section.canonical),
             inputs: [
                 .stage(DataStage.id), .stage(FeatureStage.id), .stage(ValidationStage.id),
             ]
@@ -19,7 +19,7 @@ enum ModelStage {
             let data = try FeatureStage.compounds(from: context)
             let model = try TrainedModel(
                 learningFrom: data, featurizer: featurizer, recipe: section.recipe,
-                calibration: ValidationStage.calibration(from: context, recipe: section.recipe),
+                calibration: ValidationStage.calibration(from: context),
                 threads: context.threads)
             try context.write(ModelStore.encode(model), as: "model.h5")
             try context.write(importanceTable(model), as: "importances.csv")

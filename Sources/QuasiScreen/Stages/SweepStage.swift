@@ -29,9 +29,9 @@ struct SweepStage: Sendable {
         -> Stage
     {
         Stage(
-            // Version 2: blocks stand under an index and hold a status.
+            // Version 3: candidates stand beside all known compounds, uncertainty knows isolation.
             id: Self.id, title: "screen \(extent.text)",
-            schemaVersion: 2, parameters: prefixed("sweep", section.parameters), inputs: [input]
+            schemaVersion: 3, parameters: prefixed("sweep", section.parameters), inputs: [input]
         ) { context in
             try run(model(context), context)
         }
@@ -122,11 +122,11 @@ struct SweepStage: Sendable {
     ) throws {
         let known = model.specialCompounds(besides: section.target)
         var ranking = try CandidateRanking(
-            summaries, known: CompositionIndex(known.map(\.composition)), excluding: exclusions,
+            summaries, known: known.map(\.composition), excluding: exclusions,
             threads: context.threads)
         ranking.set(
             uncertainties: try model.uncertainties(
-                of: ranking.candidates.map(\.composition), class: store.target,
+                of: ranking.candidates.map { ($0.composition, $0.domain) }, class: store.target,
                 threads: context.threads))
         let list = CandidateList(
             candidates: ranking.candidates, known: known, classNames: model.classNames,
@@ -144,7 +144,7 @@ struct SweepStage: Sendable {
     private func shortlist(of list: CandidateList) -> CandidateList {
         let shortlist = Shortlist()
         let news = list.candidates.filter {
-            $0.domain.isInDomain && ($0.nearest?.distance ?? 1) >= shortlist.minimumDistance
+            $0.domain.isInDomain && $0.novelty >= shortlist.minimumDistance
         }
         let picks = shortlist.picks(from: news.map(\.composition))
         return CandidateList(
@@ -155,27 +155,31 @@ struct SweepStage: Sendable {
 
 extension TrainedModel {
     /// The compounds to which the novelty of a candidate is measured: the wanted class and its
-    /// kin, which is everything but the most frequent class.
+    /// kin, which is everything but the most frequent class, and what is flagged as its kin in
+    /// disguise. Rows of the table that were kept out of training count too: a metastable
+    /// quasicrystal is known.
     func specialCompounds(besides target: String) -> [Compound] {
         let commonest = known.commonestClass
-        return known.compounds.filter {
-            classNames[$0.classIndex] == target || $0.classIndex != commonest
+        return everyCompound.filter {
+            classNames[$0.classIndex] == target || $0.classIndex != commonest || !$0.flag.isEmpty
         }
     }
 
     /// The error to expect of a class's probability, as ``Prediction/uncertainty``.
     func uncertainties(
-        of compositions: [Composition], class index: Int, threads: Int
+        of places: [(composition: Composition, domain: DomainAssessment)], class index: Int,
+        threads: Int
     ) throws -> [Double] {
         var result = [Double]()
-        result.reserveCapacity(compositions.count)
+        result.reserveCapacity(places.count)
         // The descriptors of all candidates at once would be the largest thing in memory.
-        for start in stride(from: 0, to: compositions.count, by: 4096) {
-            let block = Array(compositions[start..<min(compositions.count, start + 4096)])
+        for start in stride(from: 0, to: places.count, by: 4096) {
+            let rows = places[start..<min(places.count, start + 4096)]
+            let block = rows.map(\.composition)
             let features = try featurizer.features(of: block, threads: threads).matrix
             let spread = try predictions(block, features: features, threads: threads).spread
-            for (row, composition) in block.enumerated() {
-                result.append(uncertainty(spread[row, index], composition))
+            for (row, place) in rows.enumerated() {
+                result.append(uncertainty(spread[row, index], place.composition, place.domain))
             }
         }
         return result

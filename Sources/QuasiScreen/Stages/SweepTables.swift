@@ -94,7 +94,8 @@ struct CandidateList: Sendable {
             "rank", "formula", "system", "probability_\(target)", "uncertainty",
             "region_area_share", "in_domain", "domain", "isolation",
             "elements_without_positive", "imputed_share", "nearest_known", "nearest_class",
-            "distance_at_percent", "merged_peaks",
+            "nearest_stability", "nearest_flag", "nearest_trained", "distance_at_percent",
+            "chemical_distance", "novelty_at_percent", "merged_peaks",
         ]
         return try DelimitedWriter.table(columns, rows: candidates.count, threads: threads) {
             position, writer in
@@ -114,8 +115,14 @@ struct CandidateList: Sendable {
             writer.add(domain.imputedShare)
             writer.add(neighbour?.formula ?? "")
             writer.add(neighbour.map { classNames[$0.classIndex] } ?? "")
+            writer.add(neighbour?.stability ?? "")
+            writer.add(neighbour?.flag ?? "")
+            writer.add(neighbour.map { $0.exclusion == nil ? "true" : "false" } ?? "")
             writer.add(
                 optional: candidate.nearest.map { AtPercent.rounded($0.distance) })
+            writer.add(optional: candidate.nearest?.chemicalDistance)
+            writer.add(
+                optional: candidate.nearest.map { _ in AtPercent.rounded(candidate.novelty) })
             writer.add(candidate.mergedPeaks)
             writer.endRow()
         }

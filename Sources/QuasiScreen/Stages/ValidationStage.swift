@@ -1,4 +1,5 @@
 import Basis
+import Foundation
 import Validation
 import Workflow
 
@@ -7,6 +8,8 @@ enum ValidationStage {
     static let id = "validation"
     /// Importances of clusters of descriptors, measured with chemical systems left out.
     static let importanceFile = "permutation.csv"
+    /// What the system protocol teaches about the model's numbers.
+    static let calibrationFile = "calibration.json"
 
     /// The protocols of a section; `system` is always among them since the rules rest on it.
     static func protocols(_ section: ValidationSection) -> [ValidationProtocol] {
@@ -22,8 +25,8 @@ enum ValidationStage {
             prefixed("model", configuration.model.canonical)
         ) { $1 }
         return Stage(
-            // Version 2: exponentials and logarithms are the project's own.
-            id: id, title: "validate with \(protocols.count) protocols", schemaVersion: 2,
+            // Version 3: sets by group, uncertainty by isolation, and what they rest on.
+            id: id, title: "validate with \(protocols.count) protocols", schemaVersion: 3,
             parameters: parameters,
             inputs: [.stage(DataStage.id), .stage(FeatureStage.id)]
         ) { context in
@@ -55,6 +58,9 @@ enum ValidationStage {
                     return Array((try JSONText.encode(document) + "\n").utf8)
                 }
                 if name == .system {
+                    try context.part(calibrationFile) {
+                        try Array((JSONText.encode(evaluated().calibration) + "\n").utf8)
+                    }
                     try context.part(importanceFile) {
                         try evaluated().importance?.csv ?? ClusterImportance.emptyTable
                     }
@@ -64,12 +70,14 @@ enum ValidationStage {
     }
 
     /// What the system protocol teaches about the model's numbers.
-    static func calibration(
-        from context: StageContext, recipe: ModelRecipe
-    ) throws -> ModelCalibration {
-        let outOfFold = try outOfFold(from: context)
-        return try ModelCalibration(
-            outcome: outOfFold.outcome, spreads: outOfFold.spreads, recipe: recipe)
+    static func calibration(from context: StageContext) throws -> ModelCalibration? {
+        let bytes = try context.read(calibrationFile, from: id)
+        do {
+            return try JSONDecoder().decode(ModelCalibration?.self, from: Data(bytes))
+        } catch {
+            throw QuasiScreenError.foreignTable(
+                file: "\(id)/\(calibrationFile)", detail: "the calibration cannot be read")
+        }
     }
 
     /// The out-of-fold probabilities of the system protocol, one row for each training compound.

@@ -14,7 +14,15 @@ enum ArtifactSchema: String {
     case atlas = "quasiscreen.atlas"
     case design = "quasiscreen.design"
 
-    static let version = 1
+    /// Version 2 of compounds and models: stability and flag of each compound; models also hold the
+    /// compounds that were kept out of training, and another calibration. Version 2 of candidates:
+    /// both distances to the nearest known compound.
+    var version: Int {
+        switch self {
+        case .compounds, .model, .candidates: return 2
+        case .features, .validation, .sweep, .sweepIndex, .rules, .atlas, .design: return 1
+        }
+    }
 
     /// An empty file of this kind.
     ///
@@ -22,7 +30,7 @@ enum ArtifactSchema: String {
     ///   file.
     func file(_ configuration: [String: String]) -> LabelledFile {
         LabelledFile(
-            schema: rawValue, schemaVersion: Self.version, software: QuasiScreenVersion.software,
+            schema: rawValue, schemaVersion: version, software: QuasiScreenVersion.software,
             configurationDigest: Digest(of: configuration.map { (name: $0.key, value: $0.value) })
                 .hex)
     }
@@ -32,7 +40,7 @@ enum ArtifactSchema: String {
         _ bytes: [UInt8], name: String, omitting omitted: Set<String> = []
     ) throws -> LabelledFile {
         try LabelledFile(
-            decoding: bytes, expecting: rawValue, upToVersion: Self.version, omitting: omitted,
+            decoding: bytes, expecting: rawValue, upToVersion: version, omitting: omitted,
             name: name)
     }
 

@@ -45,6 +45,27 @@ extension CandidateList {
                 candidates.map { $0.nearest.map { classNames[known[$0.index].classIndex] } ?? "" }),
             "class of that compound")
         file.add(
+            "nearest_stability", ["candidate"],
+            .text(candidates.map { $0.nearest.map { known[$0.index].stability } ?? "" }),
+            "stability of that compound; empty where the table says nothing")
+        file.add(
+            "nearest_flag", ["candidate"],
+            .text(candidates.map { $0.nearest.map { known[$0.index].flag } ?? "" }),
+            "flag of that compound; empty where the table says nothing")
+        file.add(
+            "nearest_trained", ["candidate"],
+            .uint8(
+                candidates.map {
+                    $0.nearest.map { known[$0.index].exclusion == nil ? 1 : 0 } ?? 0
+                }), "1 where that compound took part in training")
+        file.add(
+            "chemical_distance", ["candidate"],
+            .float64(candidates.map { $0.nearest?.chemicalDistance ?? .nan }),
+            "places that the atoms move on the scale of Glawe et al. to reach it; NaN without one")
+        file.add(
+            "novelty", ["candidate"], .float64(candidates.map(\.novelty)),
+            "least fraction of atoms to exchange to reach any such compound", unit: "1")
+        file.add(
             "nearest_distance", ["candidate"],
             .float64(candidates.map { $0.nearest?.distance ?? 1 }),
             "fraction of atoms to exchange to reach it", unit: "1")

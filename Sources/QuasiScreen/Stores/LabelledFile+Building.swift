@@ -35,6 +35,10 @@ extension LabelledFile {
 
     /// Refuses a file whose variables do not lie over the dimensions that its reader counts on.
     func require(_ names: String..., over dimensions: [String]) throws {
+        try require(names, over: dimensions)
+    }
+
+    func require(_ names: [String], over dimensions: [String]) throws {
         for name in names {
             let found = try variable(name).dimensions
             guard found == dimensions else {

@@ -33,6 +33,7 @@ enum ModelStore {
         file.set("missing", .text(model.featurizer.missingPolicy.rawValue))
         file.set("element_table_sha256", .text(elementTableDigest))
         CompoundStore.write(model.known, to: &file, dimension: "compound")
+        CompoundStore.writeUntrained(model.untrained, to: &file)
         file.addDimension("feature", labels: model.featurizer.names, "descriptor")
         file.add("importance", ["feature"], .float64(model.importances), "share in what was learnt")
         file.add("lower", ["feature"], .float64(model.range.lower), "smallest training value")
@@ -85,7 +86,9 @@ enum ModelStore {
                 file, parameters: recipe.learner, features: featurizer.names.count,
                 classes: known.classNames.count),
             calibration: calibration, importances: columns(file, "importance", featurizer),
-            range: range, space: readSpace(file, known: gate.open(known)), known: known)
+            range: range, space: readSpace(file, known: gate.open(known)), known: known,
+            untrained: CompoundStore.readUntrained(
+                file, classCount: known.classNames.count, name: name))
     }
 
     /// A finite number for each descriptor.

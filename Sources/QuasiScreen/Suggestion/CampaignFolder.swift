@@ -37,7 +37,7 @@ struct CampaignFolder {
         return try Campaign(
             state, model: trained,
             candidates: CandidateInput(
-                FormulaInput.read(list, path: file(Self.candidatesName)), knownTo: trained.known))
+                FormulaInput.read(list, path: file(Self.candidatesName)), knownTo: trained.everyKnown))
     }
 
     private func input(_ name: String, digest: String, what: String) throws -> [UInt8] {
@@ -63,7 +63,7 @@ struct CampaignFolder {
     /// people fill in their outcomes.
     func writeTables(of campaign: Campaign) throws {
         let files = PosixFileSystem()
-        let index = CompositionIndex(campaign.model.known.compositions)
+        let index = ChemicalIndex(campaign.model.everyCompound.map(\.composition))
         for batch in stride(from: 1, through: campaign.state.batches, by: 1) {
             let path = file(Self.batchName(batch))
             if try files.look(at: path) == nil {
@@ -83,13 +83,15 @@ struct CampaignFolder {
     }
 
     private func table(
-        of batch: Int, in campaign: Campaign, _ index: CompositionIndex
+        of batch: Int, in campaign: Campaign, _ index: ChemicalIndex
     ) throws -> [UInt8] {
         var writer = DelimitedWriter(columns: [
             "formula", "system", "probability", "spread", "chance", "nearest_known",
-            "nearest_class", "distance_at_percent", "outcome",
+            "nearest_class", "nearest_stability", "nearest_flag", "nearest_trained",
+            "distance_at_percent", "chemical_distance", "outcome",
         ])
-        let known = campaign.model.known
+        let known = campaign.model.everyCompound
+        let classNames = campaign.model.classNames
         for suggestion in campaign.state.suggestions where suggestion.batch == batch {
             let composition = try Composition(suggestion.formula)
             writer.add(suggestion.formula)
@@ -98,12 +100,16 @@ struct CampaignFolder {
             writer.add(suggestion.spread)
             writer.add(suggestion.chance)
             if let near = index.nearest(to: composition).first {
-                let compound = known.compounds[near.index]
+                let compound = known[near.index]
                 writer.add(compound.formula)
-                writer.add(known.classNames[compound.classIndex])
+                writer.add(classNames[compound.classIndex])
+                writer.add(compound.stability)
+                writer.add(compound.flag)
+                writer.add(compound.exclusion == nil ? "true" : "false")
                 writer.add(AtPercent.rounded(near.distance))
+                writer.add(near.chemicalDistance)
             } else {
-                for _ in 0..<3 { writer.addNothing() }
+                for _ in 0..<7 { writer.addNothing() }
             }
             writer.addNothing()
             writer.endRow()

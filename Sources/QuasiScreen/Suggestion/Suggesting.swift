@@ -19,7 +19,7 @@ public enum Suggesting {
         let bytes = try TrainedModel.bytes(path: modelPath)
         let model = try ModelStore.decode(bytes, name: modelPath)
         let targets = try model.classIndices(named: settings.targets)
-        let input = try CandidateInput(path: path, column: column, knownTo: model.known)
+        let input = try CandidateInput(path: path, column: column, knownTo: model.everyKnown)
         let place = CampaignFolder(path: folder)
         try PosixFileSystem().createFolders(folder)
         let lock = try FolderLock(folder: folder, wait: wait)
@@ -80,7 +80,8 @@ public enum Suggesting {
     private static func write(_ campaign: Campaign, to path: String, threads: Int) throws {
         let model = campaign.model
         let data = try CompoundFeatures(
-            table: campaign.compounds(), featurizer: model.featurizer, threads: threads)
+            table: campaign.compounds(), featurizer: model.featurizer, threads: threads
+        ).knowing(model.untrained)
         try TrainedModel(
             learningFrom: data, featurizer: model.featurizer, recipe: model.recipe,
             calibration: model.calibration, threads: threads

@@ -11,11 +11,17 @@ public struct Prediction: Sendable, Encodable {
     /// Probabilities by class name; they sum to 1.
     public let probabilities: [String: Double]
     public let predictedClass: String
+    /// What the predicted class is in the training rows, such as "stable quasicrystal".
+    public let meaning: String
+    /// Whether the model can know: not outside its domain, nor more isolated than any compound on
+    /// which errors were measured. Where it cannot, the probabilities are guesses.
+    public let canSay: Bool
     /// The error to expect of the predicted class's probability, learnt out of fold (root mean
-    /// square); the spread inside the model where nothing could be left out.
+    /// square) from compounds of like spread and isolation, with their chemical system or their
+    /// family left out; the spread inside the model where nothing could be left out.
     public let uncertainty: Double
-    /// The classes that cannot be ruled out: sets of this kind miss the true class of one compound
-    /// in ten, in every class. Absent where nothing could be left out.
+    /// The classes that cannot be ruled out: sets of this kind miss the true class of one alloy in
+    /// ten, in every class. Absent where nothing could be left out.
     public let conformalSet: [String]?
     /// Whether all elements occur in training, all descriptors lie in the training range and the
     /// composition is not more isolated than 95 % of the training compounds.
@@ -23,6 +29,7 @@ public struct Prediction: Sendable, Encodable {
     public let domain: Domain
     /// What speaks against trust; empty where nothing does.
     public let domainNotes: [String]
+    /// The chemically nearest compounds of the table, kept out of training or not.
     public let nearestKnown: [KnownNeighbour]
     /// What discovered rules say; absent where none were asked.
     public var rules: RuleJudgement?
@@ -63,18 +70,44 @@ public struct Prediction: Sendable, Encodable {
     public struct KnownNeighbour: Sendable, Encodable {
         public let formula: String
         public let className: String
+        /// What the table's column `stability` says; empty where it says nothing.
+        public let stability: String
+        /// What the table's column `ac_flag` says, such as "strict" for an approximant in disguise;
+        /// empty where it says nothing.
+        public let flag: String
+        /// Whether the compound took part in training.
+        public let trained: Bool
         /// Fraction of atoms to exchange, 0...1.
         public let distance: Double
+        /// Places that the atoms move on a scale of chemical likeness, see `ChemicalScale`.
+        public let chemicalDistance: Double
 
         enum CodingKeys: String, CodingKey {
-            case formula
+            case formula, stability, flag, trained, distance
             case className = "class"
-            case distance
+            case chemicalDistance = "chemical_distance"
+        }
+
+        init(_ compound: Compound, className: String, _ found: ChemicalIndex.Neighbour) {
+            formula = compound.formula
+            self.className = className
+            stability = compound.stability
+            flag = compound.flag
+            trained = compound.exclusion == nil
+            distance = found.distance
+            chemicalDistance = found.chemicalDistance
+        }
+
+        /// The class with what is to be known about the row.
+        var standing: String {
+            Compound.standing(
+                className: className, stability: stability, flag: flag, isTrained: trained)
         }
     }
 
     enum CodingKeys: String, CodingKey {
-        case formula, composition, probabilities, uncertainty, domain, rules
+        case formula, composition, probabilities, uncertainty, domain, rules, meaning
+        case canSay = "can_say"
         case predictedClass = "predicted_class"
         case conformalSet = "conformal_set"
         case inDomain = "in_domain"
@@ -97,7 +130,9 @@ extension TrainedModel {
         let features = try featurizer.features(of: compositions, threads: threads)
         let predictions = try self.predictions(
             compositions, features: features.matrix, threads: threads)
-        let index = CompositionIndex(known.compositions)
+        let everyCompound = self.everyCompound
+        let index = ChemicalIndex(everyCompound.map(\.composition))
+        let meanings = self.meanings
         let judge = try DomainJudge(self)
         let domains = try judge.assess(compositions, features: features.matrix, threads: threads)
         return try Parallel.map(count: formulas.count, threads: threads) { row in
@@ -110,30 +145,74 @@ extension TrainedModel {
                     uniqueKeysWithValues: zip(
                         composition.elements.map(\.symbol), composition.fractions)),
                 probabilities: Dictionary(uniqueKeysWithValues: zip(classNames, shares)),
-                predictedClass: classNames[best],
-                uncertainty: uncertainty(predictions.spread[row, best], composition),
+                predictedClass: classNames[best], meaning: meanings[best],
+                canSay: canSay(domains[row]),
+                uncertainty: uncertainty(
+                    predictions.spread[row, best], composition, domains[row]),
                 conformalSet: conformalSet(shares, composition),
                 inDomain: domains[row].isInDomain, domain: Prediction.Domain(domains[row]),
                 domainNotes: judge.notes(
                     domains[row], descriptors: Array(features.matrix.row(row))),
                 nearestKnown: index.nearest(to: composition, count: neighbours).map { neighbour in
-                    let compound = known.compounds[neighbour.index]
+                    let compound = everyCompound[neighbour.index]
                     return Prediction.KnownNeighbour(
-                        formula: compound.formula,
-                        className: known.classNames[compound.classIndex],
-                        distance: neighbour.distance)
+                        compound, className: classNames[compound.classIndex], neighbour)
                 }, rules: try rules?.judge(composition))
         }
     }
 
-    func uncertainty(_ spread: Double, _ composition: Composition) -> Double {
+    /// The error to expect of a probability of a composition.
+    func uncertainty(
+        _ spread: Double, _ composition: Composition, _ domain: DomainAssessment
+    ) -> Double {
+        // No compound of an element that training lacks was ever tested.
+        if !domain.unseenElements.isEmpty, let calibration { return calibration.uncertainty.widest }
         if gate.settles(composition) { return 0 }
-        return calibration?.uncertainty.uncertainty(ofSpread: spread) ?? spread
+        return calibration?.uncertainty.uncertainty(
+            ofSpread: spread, isolation: domain.effectiveIsolation) ?? spread
+    }
+
+    /// As ``Prediction/canSay``.
+    func canSay(_ domain: DomainAssessment) -> Bool {
+        domain.isInDomain && domain.isolation <= calibration?.uncertainty.reach ?? 1
     }
 
     private func conformalSet(_ shares: [Double], _ composition: Composition) -> [String]? {
         if gate.settles(composition) { return [classNames[gate.classIndex]] }
-        return calibration?.sets.set(for: shares).map { classNames[$0] }
+        return calibration?.sets.set(
+            for: shares, group: CompoundGroups.family(composition)
+        ).map { classNames[$0] }
+    }
+
+    /// The compounds of the table: those trained on, then those that were not.
+    var everyCompound: [Compound] { known.compounds + untrained }
+
+    /// These compounds as a table.
+    var everyKnown: CompoundTable {
+        CompoundTable(classNames: classNames, compounds: everyCompound)
+    }
+
+    /// What each class is in the training rows: with the stability that all of them have.
+    var meanings: [String] {
+        classNames.indices.map { label in
+            let own = Set(known.compounds.lazy.filter { $0.classIndex == label }.map(\.stability))
+            guard own.count == 1, let stability = own.first, !stability.isEmpty else {
+                return classNames[label]
+            }
+            return "\(stability) \(classNames[label])"
+        }
+    }
+
+    /// What the classes mean, and which rows of the table they do not cover.
+    public var meaningOfClasses: String {
+        var counts = [String: Int]()
+        for compound in untrained {
+            let reason = compound.exclusion ?? ""
+            counts["\(classNames[compound.classIndex]) (\(reason))", default: 0] += 1
+        }
+        let left = counts.keys.sorted().map { "\(counts[$0] ?? 0) \($0)" }
+        return "classes as trained: " + meanings.joined(separator: ", ")
+            + (left.isEmpty ? "" : "; known but not trained on: " + left.joined(separator: ", "))
     }
 
     /// Parses formulas given on a command line.

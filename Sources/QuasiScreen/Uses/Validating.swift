@@ -72,6 +72,12 @@ public struct Evaluation: Sendable {
     public let reliability: [ReliabilityCurve]
     public let coverage: ConformalCoverage
     public let uncertainty: UncertaintyQuality
+    /// The conformal set of each prediction; `nil` for rows that take no part.
+    public let sets: [[Int]?]
+    /// Stated uncertainty against realised error; empty but for the system protocol.
+    public let strata: [UncertaintyStratum]
+    /// What the system protocol teaches about the model's numbers; `nil` for the others.
+    public let calibration: ModelCalibration?
     /// Spread of the predicted class's probability inside the model, by prediction.
     public let spreads: [Double]
     /// The model's figures over all repeats.

@@ -13,7 +13,7 @@ struct ValidationBench: Sendable {
     private let shifted: (compositions: [Composition], features: Matrix)
     private let reference: LearningTable?
     private let index: CompositionIndex
-    private let threads: Int
+    let threads: Int
 
     /// Bootstrap replicates of each interval.
     private static let replicates = 500
@@ -63,19 +63,21 @@ struct ValidationBench: Sendable {
             })
     }
 
-    /// Calibration from the system protocol alone.
+    /// Calibration from the system protocol and from families left out, without anything else.
     func calibration(folds: Int, seed: UInt64) throws -> ModelCalibration {
         let labels = data.table.labels
         let run = try self.run(
             self.folds(.system, count: folds, labels: labels, seed: seed), .system, seed, recipe)
-        return try ModelCalibration(
-            outcome: run.outcome, spreads: run.spreads, recipe: recipe)
+        return try calibration(of: run, seed: seed).calibration
     }
 
-    /// - Parameter explaining: whether to measure the importance of descriptors as well.
+    /// - Parameters:
+    ///   - explaining: whether to measure the importance of descriptors as well.
+    ///   - calibrating: whether the system protocol is to leave whole families out as well, to
+    ///     judge the uncertainty that a model states.
     func evaluate(
         protocol validationProtocol: ValidationProtocol, folds count: Int, seed: UInt64,
-        repeats: Int = 1, explaining: Bool = false,
+        repeats: Int = 1, explaining: Bool = false, calibrating: Bool = true,
         progress: @Sendable (Double) -> Void = { _ in }
     ) throws -> Evaluation {
         let labels = data.table.labels
@@ -106,13 +108,20 @@ struct ValidationBench: Sendable {
             withinFolds: validationProtocol == .family)
         let calibrated = try first.outcome.crossCalibrated()
         let systems = data.table.compositions.map(CompoundGroups.system)
+        let learnt =
+            calibrating && validationProtocol == .system
+            ? try calibration(of: first, seed: seed) : nil
+        // Sets and uncertainties are judged as the model states them, curves included.
+        let used =
+            try learnt?.used ?? ModelCalibration.chosen(from: first.outcome, recipe: recipe).used
+        let kinds = self.kinds
         let stream = RandomStream(seed: seed).child("intervals")
         func result(_ outcome: ValidationOutcome) throws -> Evaluation.Result {
             Evaluation.Result(outcome: outcome, metrics: try outcome.metrics(options))
         }
         let intervals = try Intervals(
-            of: first.outcome, groups: systems, options: options, replicates: Self.replicates,
-            stream: stream, threads: threads)
+            of: first.outcome, groups: systems, groupTitle: "chemical systems", options: options,
+            replicates: Self.replicates, stream: stream, threads: threads)
         let targets =
             classNames.indices.filter { $0 != table.commonest }.map {
                 MetricTarget(name: classNames[$0], classes: [$0])
@@ -138,10 +147,12 @@ struct ValidationBench: Sendable {
             reliability: try ReliabilityCurve.detailed(
                 of: calibrated, unions: options.unions),
             coverage: try ConformalCoverage(
-                of: first.outcome, alpha: ModelCalibration.alpha, groups: systems,
+                of: used, alpha: ModelCalibration.alpha, groups: systems, kinds: kinds,
                 stream: RandomStream(seed: seed).child("coverage"), threads: threads),
-            uncertainty: try UncertaintyQuality(
-                crossFitting: first.spreads, of: first.outcome),
+            uncertainty: try learnt.map { try UncertaintyQuality(stated: $0.stated, of: used) }
+                ?? UncertaintyQuality(crossFitting: first.spreads, of: used),
+            sets: try used.conformalSets(alpha: ModelCalibration.alpha, kinds: kinds),
+            strata: learnt?.strata ?? [], calibration: learnt?.calibration,
             spreads: first.spreads,
             repeats: try RepeatSummary(of: outcomes, options: options),
             groups: groups(of: validationProtocol), positives: positives,
@@ -154,7 +165,8 @@ struct ValidationBench: Sendable {
     }
 
     /// One run of a protocol: predictions for the tested rows as they are and shifted.
-    private struct Run {
+    struct Run {
+        let folds: [Fold]
         let outcome: ValidationOutcome
         let shifted: ValidationOutcome
         let spreads: [Double]
@@ -162,7 +174,7 @@ struct ValidationBench: Sendable {
         let importance: [PermutationImportance]
     }
 
-    private func run(
+    func run(
         _ folds: [Fold], _ validationProtocol: ValidationProtocol, _ seed: UInt64,
         _ recipe: ModelRecipe, probe: ImportanceProbe? = nil,
         progress: @Sendable (Double) -> Void = { _ in }
@@ -205,7 +217,7 @@ struct ValidationBench: Sendable {
             return results[next].1.probabilities
         }
         return Run(
-            outcome: plain, shifted: moved,
+            folds: folds, outcome: plain, shifted: moved,
             spreads: plain.predictions.map { spreadOfRow[$0.row] },
             importance: results.compactMap(\.2))
     }

@@ -10,7 +10,9 @@ extension ValidationDocument {
         if let ranking = rankingTable { blocks.append(ranking) }
         blocks.append(conformalTable)
         blocks.append(uncertaintyLine)
+        if let strata = strataTable { blocks.append(strata) }
         if repeats.seeds.count > 1 { blocks.append(repeatTable) }
+        blocks += notes.map { "note: \($0)\n" }
         return blocks.joined(separator: "\n")
     }
 
@@ -93,13 +95,33 @@ extension ValidationDocument {
     private var conformalTable: String {
         let percent = Int((100 * (1 - conformal.alpha)).rounded())
         var table = TextTable(["\(percent) % sets", "coverage", "95 % interval", "classes a set"])
-        for figures in conformal.perClass + [conformal.overall] {
+        for figures in conformal.perClass + [conformal.overall] + shownGroups {
             table.add([
-                figures.target ?? "all",
+                figures.title,
                 figures.coverage.map { Decimal3.text($0.estimate) } ?? "-",
                 figures.coverage.map { "\(Decimal3.text($0.lower)) to \(Decimal3.text($0.upper))" }
                     ?? "-",
                 figures.meanSize.map(Decimal3.text) ?? "-",
+            ])
+        }
+        guard conformal.untouchedRows > 0 else { return table.text }
+        return table.text
+            + "\(conformal.untouchedRows) compounds with a non-metal that no rarer class holds take "
+            + "no part\n"
+    }
+
+    /// Each group, and its classes that have rows.
+    private var shownGroups: [ConformalCoverage.Figures] {
+        conformal.perGroup.filter { $0.rows > 0 }
+    }
+
+    private var strataTable: String? {
+        guard let strata else { return nil }
+        var table = TextTable(["left out", "domain", "rows", "wrong", "stated", "realised"])
+        for stratum in strata {
+            table.add([
+                stratum.leftOut, stratum.domain, "\(stratum.rows)", "\(stratum.wrong)",
+                Decimal3.text(stratum.stated), Decimal3.text(stratum.realised),
             ])
         }
         return table.text
@@ -128,5 +150,16 @@ extension ValidationDocument {
     private static func interval(_ value: MetricValue?) -> String {
         guard let lower = value?.lower, let upper = value?.upper else { return "-" }
         return "\(Decimal3.text(lower)) to \(Decimal3.text(upper))"
+    }
+}
+
+extension ConformalCoverage.Figures {
+    /// Which rows the figures are of.
+    var title: String {
+        switch (group, target) {
+        case (let group?, let target?): return "\(group): \(target)"
+        case (let name?, nil), (nil, let name?): return name
+        case (nil, nil): return "all"
+        }
     }
 }

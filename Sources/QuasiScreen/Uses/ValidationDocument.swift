@@ -29,6 +29,12 @@ public struct ValidationDocument: Sendable, Codable {
     public let reliability: [ReliabilityCurve]
     /// Mean and standard deviation over repeats with other folds and seeds.
     public let repeats: RepeatSummary
+    /// What a reader must know: undefined figures, classes smaller than the folds, figures without
+    /// interval; with what to do. Empty where all is well.
+    public let notes: [String]
+    /// Stated uncertainty against realised error, by what was left out and where the compounds
+    /// stand in the domain; under the system protocol only.
+    public let strata: [UncertaintyStratum]?
     public let predictions: [RowPrediction]?
 
     public struct ClassFigures: Sendable, Codable {
@@ -39,8 +45,9 @@ public struct ValidationDocument: Sendable, Codable {
     }
 
     public struct IntervalFigures: Sendable, Codable {
-        /// Lower and upper end.
-        public let macroF1: [Double]
+        /// Lower and upper end; absent where resampling says nothing, see
+        /// ``ValidationDocument/notes``.
+        public let macroF1: [Double]?
         public let averagePrecision: [String: [Double]]
 
         enum CodingKeys: String, CodingKey {
@@ -74,11 +81,19 @@ public struct ValidationDocument: Sendable, Codable {
         public let truth: String
         public let predicted: String
         public let probabilities: [String: Double]
+        /// The classes that the row's conformal set holds, made on the other folds; absent for rows
+        /// that take no part.
+        public let conformalSet: [String]?
+
+        enum CodingKeys: String, CodingKey {
+            case row, formula, group, fold, truth, predicted, probabilities
+            case conformalSet = "conformal_set"
+        }
     }
 
     enum CodingKeys: String, CodingKey {
         case `protocol`, folds, seed, classes, brier, intervals, metrics, baseline, predictions
-        case ranking, conformal, uncertainty, reliability, repeats
+        case ranking, conformal, uncertainty, reliability, repeats, notes, strata
         case confusionMatrix = "confusion_matrix"
         case perClass = "per_class"
         case macroF1 = "macro_f1"
@@ -129,6 +144,8 @@ public struct ValidationDocument: Sendable, Codable {
         uncertainty = evaluation.uncertainty
         reliability = evaluation.reliability
         repeats = evaluation.repeats
+        notes = outcome.notes + outcome.cautions + evaluation.intervals.notes
+        strata = evaluation.strata.isEmpty ? nil : evaluation.strata
         self.predictions = predictions ? Self.rows(evaluation, table: table) : nil
     }
 
@@ -140,14 +157,15 @@ public struct ValidationDocument: Sendable, Codable {
 
     private static func rows(_ evaluation: Evaluation, table: CompoundTable) -> [RowPrediction] {
         let outcome = evaluation.model.outcome
-        return outcome.predictions.map { prediction in
+        return outcome.predictions.enumerated().map { position, prediction in
             RowPrediction(
                 row: prediction.row, formula: table.compounds[prediction.row].formula,
                 group: evaluation.groups[prediction.row], fold: outcome.folds[prediction.fold].name,
                 truth: table.classNames[prediction.truth],
                 predicted: table.classNames[prediction.predicted],
                 probabilities: Dictionary(
-                    uniqueKeysWithValues: zip(table.classNames, prediction.probabilities)))
+                    uniqueKeysWithValues: zip(table.classNames, prediction.probabilities)),
+                conformalSet: evaluation.sets[position].map { $0.map { table.classNames[$0] } })
         }
     }
 }
@@ -159,7 +177,7 @@ extension ValidationDocument.IntervalFigures {
             precision[name] = interval.map { [$0.lower, $0.upper] }
         }
         self.init(
-            macroF1: [intervals.macroF1.lower, intervals.macroF1.upper],
+            macroF1: intervals.macroF1.map { [$0.lower, $0.upper] },
             averagePrecision: precision)
     }
 }

@@ -92,6 +92,32 @@ public struct ApplicabilityDomain: Sendable, Equatable {
             classCount: classCount, trainingDistances: distances.map { Float($0) }, trees: trees)
     }
 
+    /// The isolation of each training row, as a share (see ``Isolation/percentile``), with all rows
+    /// of its own group left out; `nil` groups are those of the fit.
+    ///
+    /// - Parameter groups: one for each training row.
+    /// - Throws: ``ValidationError`` for groups that do not match.
+    public func isolationsOfTraining(
+        withoutGroups groups: [String]?, threads: Int
+    ) throws -> [Double] {
+        guard let groups else { return trainingDistances.map { percentile(of: Double($0)) } }
+        guard groups.count == labels.count else {
+            throw ValidationError.countMismatch(
+                what: "groups", found: groups.count, expected: labels.count)
+        }
+        let numbers = Self.numbered(groups)
+        let search = NeighbourSearch(
+            trees: Self.trees(coordinates, components.count, labels, classCount, numbers),
+            dimensions: components.count)
+        return try search.map(coordinates, rows: labels.count, threads: threads) {
+            queries, rows in
+            search.meanDistances(
+                queries, withoutGroups: rows.map { numbers[$0] },
+                withoutNumbers: rows.map { Int64($0) }
+            ).map { $0 > 0 ? percentile(of: $0) : 0 }
+        }
+    }
+
     /// Takes parts that were stored.
     ///
     /// - Throws: ``ValidationError`` where the shapes do not fit or a number is not finite.

@@ -27,13 +27,15 @@ struct PredictCommand: ParsableCommand {
         try Terminal.reporting {
             let rows = try FormulaInput.gather(formulas, input: input, column: formulaColumn)
             let judge = try rules.map { try RuleJudge(path: $0) }
-            let predictions = try TrainedModel(path: model).predict(
+            let trained = try TrainedModel(path: model)
+            let predictions = try trained.predict(
                 rows, neighbours: neighbours, rules: judge, threads: jobs.threads)
             if json {
                 try Terminal.result(JSONText.encode(predictions))
             } else {
                 let judged = judge.map { "\n" + $0.table(predictions) } ?? ""
-                try Terminal.result(Prediction.table(predictions) + judged)
+                try Terminal.result(
+                    Prediction.table(predictions, meaning: trained.meaningOfClasses) + judged)
             }
         }
     }

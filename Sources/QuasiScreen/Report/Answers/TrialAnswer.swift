@@ -9,9 +9,6 @@ struct TrialAnswer {
     let target: String
     let shortlist: [ListedCandidate]
     let candidates: [ListedCandidate]
-    /// What a probability of the target is worth with chemical systems hidden; `nil` where the run
-    /// does not say.
-    let curve: ReliabilityCurve?
     /// `nil` where the rules are those of another class or cannot be read.
     let judge: RuleJudge?
     /// What the sweep left out of the ranking; `nil` where the run does not say.
@@ -29,9 +26,7 @@ struct TrialAnswer {
         guard !picks.isEmpty else { return [.paragraph([.text(nothing())]), .paragraph(more())] }
         var blocks: [ReportBlock] = [.paragraph([.text(lead())]), .table(try table())]
         var items = [[Inline]]()
-        if let expectation = expectation() {
-            items.append(.lead("How many to expect to work.", expectation))
-        }
+        items.append(.lead("How many to expect to work.", Self.expectation))
         items.append(.lead("What no figure here knows.", Self.unknown))
         if let hazards = hazards() { items.append(.lead("Handle with care.", hazards)) }
         if let exclusions { items.append(.lead("Exclusions.", Self.leftOut(exclusions))) }
@@ -83,26 +78,12 @@ struct TrialAnswer {
             + "to expect of the probability."
     }
 
-    func expectation() -> String? {
-        guard let curve,
-            let rate = HitRate(curve, probabilities: picks.map(\.probability))
-        else { return nil }
-        let range =
-            rate.from == rate.to
-            ? "about \(NumberText.fixed(rate.from, decimals: 2))"
-            : "\(NumberText.fixed(rate.from, decimals: 2)) to "
-                + NumberText.fixed(rate.to, decimals: 2)
-        let found =
-            "Of \(Wording.count(rate.rows, "compound")) of hidden systems to which the model gave "
-            + "such probabilities (mean \(range)), \(grouped(rate.positives)) "
-            + "\(rate.positives == 1 ? "is" : "are") \(words.many) "
-            + "(\(Wording.percent(rate.observed)); 95 % interval "
-            + "\(Wording.percentRange(rate.lower, rate.upper)))."
-        return found
-            + " That holds for systems like the hidden ones: compounds that somebody has made and "
-            + "reported. These are the peaks of a screening, picked for being high, so expect "
-            + "less; where the nearest known compound is far, a good deal less."
-    }
+    /// What hidden systems say about a probability says nothing about the largest of a screening.
+    private static let expectation =
+        "Nobody has measured it. The list was picked for its high probabilities from all that was "
+        + "screened, which favours those that are too high by mistake; no test of this run picks in "
+        + "the same way, so no hit rate is stated, and the error behind \u{b1} is that of compounds "
+        + "that were not picked."
 
     private static let unknown =
         "The model sees a composition only: not whether the alloy can be made, what forms "
