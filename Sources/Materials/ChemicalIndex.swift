@@ -93,6 +93,6 @@ public struct ChemicalIndex: Sendable {
 
     /// Distances that are equal but for rounding are equal.
     private func rounded(_ distance: Double) -> Double {
-        (distance / ChemicalScale.resolution).rounded() * ChemicalScale.resolution
+        (distance * 1e9).rounded() / 1e9
     }
 }

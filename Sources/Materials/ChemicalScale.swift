@@ -84,6 +84,7 @@ public struct ChemicalScale: Sendable {
             }
             excess += change
         }
-        return (sum / resolution).rounded() * resolution
+        // Divided, as a quotient of whole numbers prints with few digits.
+        return (sum * 1e9).rounded() / 1e9
     }
 }

@@ -12,17 +12,21 @@ public struct Doubt: Sendable, Equatable, Codable {
     public let spread: Double
     /// The share of training rows that are less isolated, 0...1.
     public let isolation: Double
+    /// Whether the row is outside the domain of the rows that were trained on.
+    public let isOutside: Bool
     /// (p - y)^2: p is the probability of the predicted class, y is 1 where that is the truth.
     public let squaredError: Double
 
     public init(
-        row: Int, pass: Int, fold: Int, spread: Double, isolation: Double, squaredError: Double
+        row: Int, pass: Int, fold: Int, spread: Double, isolation: Double, isOutside: Bool = false,
+        squaredError: Double
     ) {
         self.row = row
         self.pass = pass
         self.fold = fold
         self.spread = spread
         self.isolation = isolation
+        self.isOutside = isOutside
         self.squaredError = squaredError
     }
 }
@@ -34,6 +38,9 @@ public struct Doubt: Sendable, Equatable, Codable {
 /// no finer than its rows can tell: sqrt(0.5 / (n + 1)) at least, Jeffreys' estimate of a share of
 /// which n rows show nothing. The uncertainty is the largest that the scales of the own and of the
 /// less isolated strata give.
+///
+/// Outside the domain the spread is no evidence: trees that have seen nothing there agree. An
+/// uncertainty there is never below ``outside``, the error of all rows outside, sure ones or not.
 public struct IsolatedUncertainty: Sendable, Equatable, Codable {
     /// One range of isolation.
     public struct Stratum: Sendable, Equatable, Codable {
@@ -53,6 +60,9 @@ public struct IsolatedUncertainty: Sendable, Equatable, Codable {
     public let strata: [Stratum]
     /// The largest isolation of a calibration row: beyond it nothing was measured.
     public let reach: Double
+    /// Root of the mean squared error of the rows outside the domain; the largest error that is
+    /// stated at all where there are too few.
+    public let outside: Double
 
     /// - Throws: ``ValidationError`` without rows and for values that are not finite.
     public init(fitting rows: [Doubt]) throws {
@@ -80,11 +90,20 @@ public struct IsolatedUncertainty: Sendable, Equatable, Codable {
                     squaredErrors: group.rows.map(\.squaredError)))
         }
         reach = rows.map(\.isolation).max() ?? 0
+        let beyond = rows.filter(\.isOutside).map(\.squaredError)
+        outside =
+            beyond.count < Self.leastRows
+            ? Self.widest(of: strata)
+            : (beyond.reduce(0, +) / Double(beyond.count)).squareRoot()
     }
 
     /// The error to expect (root mean square).
-    public func uncertainty(ofSpread spread: Double, isolation: Double) -> Double {
-        var result = 0.0
+    ///
+    /// - Parameter isOutside: whether the row is outside the domain. The default is no.
+    public func uncertainty(
+        ofSpread spread: Double, isolation: Double, isOutside: Bool = false
+    ) -> Double {
+        var result = isOutside ? outside : 0
         var lower = -Double.infinity
         for stratum in strata where isolation > lower {
             result = max(
@@ -95,7 +114,9 @@ public struct IsolatedUncertainty: Sendable, Equatable, Codable {
     }
 
     /// The largest that is ever stated: where nothing can be known.
-    public var widest: Double {
+    public var widest: Double { Self.widest(of: strata) }
+
+    private static func widest(of strata: [Stratum]) -> Double {
         strata.map { max($0.floor, $0.scale.uncertainty(ofSpread: .infinity)) }.max() ?? 1
     }
 
@@ -113,7 +134,8 @@ public struct IsolatedUncertainty: Sendable, Equatable, Codable {
                 let fitted = try IsolatedUncertainty(fitting: outside)
                 for row in inside {
                     result[row] = fitted.uncertainty(
-                        ofSpread: rows[row].spread, isolation: rows[row].isolation)
+                        ofSpread: rows[row].spread, isolation: rows[row].isolation,
+                        isOutside: rows[row].isOutside)
                 }
             }
         }

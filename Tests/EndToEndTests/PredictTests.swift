@@ -6,7 +6,11 @@ struct PredictionJSON: Decodable, Equatable {
     struct Neighbour: Decodable, Equatable {
         var formula: String
         var `class`: String
+        var stability: String
+        var flag: String
+        var trained: Bool
         var distance: Double
+        var chemicalDistance: Double
     }
     struct Domain: Decodable, Equatable {
         var grade: String
@@ -22,6 +26,9 @@ struct PredictionJSON: Decodable, Equatable {
     var composition: [String: Double]
     var probabilities: [String: Double]
     var predictedClass: String
+    var meaning: String
+    var canSay: Bool
+    var conformalSet: [String]?
     var uncertainty: Double
     var inDomain: Bool
     var domain: Domain
@@ -52,10 +59,12 @@ struct PredictTests {
             #expect(abs(values.reduce(0, +) - 1) <= 1e-9)
             #expect(values.allSatisfy { (0...1).contains($0) })
             #expect(prediction.probabilities[prediction.predictedClass] == values.max())
-            #expect((0...0.5).contains(prediction.uncertainty))
+            #expect((0...1).contains(prediction.uncertainty))
+            #expect(prediction.canSay == prediction.inDomain)
+            #expect(prediction.conformalSet?.isEmpty == false)
             #expect(abs(prediction.composition.values.reduce(0, +) - 1) <= 1e-12)
             #expect(prediction.nearestKnown.count == 3)
-            let distances = prediction.nearestKnown.map(\.distance)
+            let distances = prediction.nearestKnown.map(\.chemicalDistance)
             #expect(distances == distances.sorted())
             #expect(prediction.nearestKnown.allSatisfy { Self.classes.contains($0.class) })
         }
@@ -73,6 +82,8 @@ struct PredictTests {
                 "formula", "composition", "probabilities", "predicted_class", "uncertainty",
                 "in_domain", "domain", "grade", "isolation", "elements_without_positive",
                 "imputed_share", "domain_notes", "nearest_known", "class", "distance",
+                "chemical_distance", "stability", "flag", "trained", "can_say", "meaning",
+                "conformal_set",
             ]), "\(outcome.text)")
     }
 
@@ -117,9 +128,10 @@ struct PredictTests {
             "predict", "Al63Cu25Fe12", "NaCl", "--model", try Fixture.model)
         let lines = outcome.text.split(separator: "\n")
         #expect(outcome.status == 0)
-        // A header, a row each, and the notes on sodium and chlorine.
-        #expect(lines.count == 4)
-        #expect(lines.last?.hasPrefix("NaCl: ") == true)
+        // A header, a row each, the notes on sodium and chlorine, what the classes are.
+        #expect(lines.count == 5)
+        #expect(lines[3].hasPrefix("NaCl: "))
+        #expect(lines[4].hasPrefix("classes as trained: "))
         #expect(lines[0].contains("quasicrystal"))
         #expect(outcome.text.contains("\nAl63Cu25Fe12 "))
         #expect(outcome.text.contains("\nNaCl "))

@@ -28,7 +28,7 @@ import Testing
     @Test func everyElementHasItsOwnPlace() {
         let places = Element.allCases.map(scale.place)
         #expect(Set(places).count == places.count)
-        #expect(places.allSatisfy(\.isFinite))
+        #expect(places.allSatisfy { $0.isFinite })
     }
 
     @Test func theDistanceIsAMetric() throws {

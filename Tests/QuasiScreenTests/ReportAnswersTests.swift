@@ -154,8 +154,9 @@ import Validation
     ) throws -> ListedCandidate {
         let text =
             "formula,system,probability_quasicrystal,uncertainty,domain,elements_without_positive,"
-            + "imputed_share,nearest_known,nearest_class,distance_at_percent\n"
-            + "\(formula),S,0.9,0.1,\(domain),\(without),0,Al80Mn20,quasicrystal,\(distance)\n"
+            + "imputed_share,nearest_known,nearest_class,distance_at_percent,novelty_at_percent\n"
+            + "\(formula),S,0.9,0.1,\(domain),\(without),0,Al80Mn20,quasicrystal,\(distance),"
+            + "\(distance)\n"
         return try #require(
             ListedCandidate.read(
                 DelimitedTable(bytes: Array(text.utf8), file: "c.csv"), target: "quasicrystal"

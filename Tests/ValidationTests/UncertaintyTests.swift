@@ -42,6 +42,18 @@ import Testing
             #expect(values[100] > 0.3)
             #expect(values[100] <= fitted.widest)
         }
+        // Outside, trees that agree are no evidence: the error of all rows there counts.
+        let beyond = try IsolatedUncertainty(
+            fitting: doubts(4000).map {
+                Doubt(
+                    row: $0.row, pass: 0, fold: 0, spread: $0.spread, isolation: $0.isolation,
+                    isOutside: $0.isolation > 0.95, squaredError: $0.squaredError)
+            })
+        #expect(beyond.outside > 0.4)
+        #expect(
+            beyond.uncertainty(ofSpread: 0, isolation: 0.96, isOutside: true) >= beyond.outside)
+        #expect(beyond.uncertainty(ofSpread: 0, isolation: 0.1) < 0.1)
+        #expect(fitted.outside == fitted.widest)
         // No row in error does not mean no error.
         let sure = try IsolatedUncertainty(
             fitting: (0..<200).map {

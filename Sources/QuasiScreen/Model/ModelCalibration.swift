@@ -77,6 +77,7 @@ public struct ModelCalibration: Sendable, Equatable, Codable {
         }
         try require(
             !uncertainty.strata.isEmpty && (0...1).contains(uncertainty.reach)
+                && (0...1).contains(uncertainty.outside)
                 && zip(uncertainty.strata, uncertainty.strata.dropFirst()).allSatisfy {
                     $0.limit < $1.limit
                 }, "strata that do not rise")

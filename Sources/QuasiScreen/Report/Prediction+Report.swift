@@ -7,7 +7,8 @@ extension Prediction {
         ReportColumn(
             "Uncertainty", .number(decimals: 3),
             summary: "The error to expect of the probability."),
-        ReportColumn("Says", .text), ReportColumn("Domain", .text), ReportColumn("What speaks against it", .text),
+        ReportColumn("Says", .text), ReportColumn("Domain", .text),
+        ReportColumn("What speaks against it", .text),
         ReportColumn("Nearest known", .formula), ReportColumn("Its class", .text),
         ReportColumn("Distance (at.%)", .number(decimals: 1)),
         ReportColumn(
@@ -19,7 +20,8 @@ extension Prediction {
     func reportCells(probability: Double) -> [ReportCell] {
         let nearest = nearestKnown.first
         return [
-            .text(formula), .number(probability), .number(uncertainty), .text(verdict), .text(domain.grade),
+            .text(formula), .number(probability), .number(uncertainty), .text(verdict),
+            .text(domain.grade),
             .text(domainNotes.joined(separator: "; ")),
             nearest.map { .text($0.formula) } ?? .missing,
             nearest.map { .text($0.standing) } ?? .missing,

@@ -98,7 +98,7 @@ extension ValidationDocument {
                             + "those that set its thresholds. A left-out family cannot: it is "
                             + "another population, and the measured coverage is what such sets "
                             + "are worth there.")
-                ]),
+                ])
         ]
     }
 

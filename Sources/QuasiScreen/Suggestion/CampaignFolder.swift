@@ -37,7 +37,8 @@ struct CampaignFolder {
         return try Campaign(
             state, model: trained,
             candidates: CandidateInput(
-                FormulaInput.read(list, path: file(Self.candidatesName)), knownTo: trained.everyKnown))
+                FormulaInput.read(list, path: file(Self.candidatesName)),
+                knownTo: trained.everyKnown))
     }
 
     private func input(_ name: String, digest: String, what: String) throws -> [UInt8] {

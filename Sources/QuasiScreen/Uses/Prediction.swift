@@ -169,7 +169,8 @@ extension TrainedModel {
         if !domain.unseenElements.isEmpty, let calibration { return calibration.uncertainty.widest }
         if gate.settles(composition) { return 0 }
         return calibration?.uncertainty.uncertainty(
-            ofSpread: spread, isolation: domain.effectiveIsolation) ?? spread
+            ofSpread: spread, isolation: domain.effectiveIsolation, isOutside: !domain.isInDomain
+        ) ?? spread
     }
 
     /// As ``Prediction/canSay``.

@@ -45,6 +45,7 @@ extension ValidationBench {
     func calibration(of run: Run, seed: UInt64) throws -> CalibrationResult {
         let chosen = try ModelCalibration.chosen(from: run.outcome, recipe: recipe)
         let kinds = self.kinds
+        let compositions = data.table.compositions
         let open = kinds.indices.filter { kinds[$0] != nil }
         let space = try ApplicabilityDomain(
             of: data.selecting(rows: open), threads: threads)
@@ -58,7 +59,7 @@ extension ValidationBench {
                 try families.outcome.replacing(
                     probabilities: $0.apply(to: families.outcome.probabilities))
             }
-            let groups = open.map { CompoundGroups.family(data.table.compositions[$0]) }
+            let groups = open.map { CompoundGroups.family(compositions[$0]) }
             passes.append(
                 Pass(
                     leftOut: "family", run: families, errors: errors ?? families.outcome,
@@ -70,18 +71,21 @@ extension ValidationBench {
         var doubts = [Doubt]()
         var marks = [(leftOut: String, grade: DomainGrade, isUnseen: Bool, isWrong: Bool)]()
         for (number, pass) in passes.enumerated() {
-            let grounds = try pass.run.folds.map { try Ground($0, data, commonest: table.commonest, open) }
+            let grounds = try pass.run.folds.map {
+                try Ground($0, data, commonest: table.commonest, open)
+            }
             for (position, prediction) in pass.errors.predictions.enumerated() {
                 guard let place = place[prediction.row] else { continue }
                 let ground = grounds[prediction.fold]
                 let assessment = ground.assessment(
-                    data.table.compositions[prediction.row],
+                    compositions[prediction.row],
                     Array(data.features.row(prediction.row)), isolation: pass.isolations[place])
                 doubts.append(
                     Doubt(
                         row: prediction.row, pass: number, fold: prediction.fold,
                         spread: pass.run.spreads[position],
                         isolation: assessment.effectiveIsolation,
+                        isOutside: !assessment.isInDomain,
                         squaredError: pass.errors.squaredError(of: prediction)))
                 marks.append(
                     (
@@ -140,8 +144,9 @@ extension ValidationBench {
     /// table and no family.
     private func familyRun(open: [Int], seed: UInt64) throws -> Run? {
         let families = data.table.compositions.map(CompoundGroups.family)
+        let labels = data.table.labels
         var wanted = Set<String>()
-        for row in open where data.table.labels[row] != table.commonest {
+        for row in open where labels[row] != table.commonest {
             wanted.insert(families[row])
         }
         let names = CompoundGroups.families.filter(wanted.contains)
@@ -150,7 +155,7 @@ extension ValidationBench {
             Fold(
                 name: name, train: families.indices.filter { families[$0] != name },
                 test: open.filter { families[$0] == name })
-        }.filter { fold in Set(fold.train.map { data.table.labels[$0] }).count >= 2 }
+        }.filter { fold in Set(fold.train.map { labels[$0] }).count >= 2 }
         guard folds.count >= 2 else { return nil }
         return try run(folds, .family, seed, recipe)
     }

@@ -37,7 +37,8 @@ package enum ImageSeeds {
     /// As for three classes that were left out of training.
     private static let calibration = """
         {"curves": {"slopes": [1.5, 0.5, 1], "intercepts": [0.25, -1, 0], "floor": 1e-6,
-        "fitted": [true, true, false]}, "uncertainty": {"reach": 0.9, "strata": [{"limit": 1,
+        "fitted": [true, true, false]}, "uncertainty": {"reach": 0.9,
+        "outside": 0.3, "strata": [{"limit": 1,
         "rows": 40, "scale": {"spreads": [0.1, 0.3], "squaredErrors": [0.01, 0.25]}}]},
         "sets": {"alpha": 0.1, "leastProbability": [0.2, 0, 0.9], "calibrationRows": [20, 4, 100],
         "groups": [{"name": "Al", "leastProbability": [0.1, 0, 0.8],

@@ -241,7 +241,7 @@ struct DoubtAnswer {
             "The model of the run was given all \(grouped(known.compounds.count)) compounds, "
             + "so at and near a known composition it remembers and does not forecast"
         guard !candidates.isEmpty else { return start + "." }
-        let near = candidates.count { ($0.distance ?? .infinity) < Self.near }
+        let near = candidates.count { ($0.novelty ?? .infinity) < Self.near }
         return start
             + (near == 0
                 ? ". No candidate is closer than \(NumberText.exact(Self.near)) at.% to a known "

@@ -16,6 +16,8 @@ struct ListedCandidate: Sendable, Equatable {
     var nearestClass: String
     /// At.% to exchange to reach ``nearest``.
     var distance: Double?
+    /// At.% to exchange to reach whichever known compound of interest is fewest atoms away.
+    var novelty: Double?
 
     static func read(_ table: DelimitedTable, target: String) throws -> [ListedCandidate] {
         func place(_ name: String) throws -> Int { try table.index(of: name) }
@@ -29,6 +31,7 @@ struct ListedCandidate: Sendable, Equatable {
         let nearest = try place("nearest_known")
         let nearestClass = try place("nearest_class")
         let distance = try place("distance_at_percent")
+        let novelty = try place("novelty_at_percent")
         let grades = Dictionary(
             uniqueKeysWithValues: DomainGrade.allCases.map { ($0.name, $0) })
         return try (0..<table.rowCount).map { row in
@@ -41,7 +44,8 @@ struct ListedCandidate: Sendable, Equatable {
                     .map(String.init),
                 imputedShare: try table.number(row, imputed) ?? 0,
                 nearest: table.text(row, nearest), nearestClass: table.text(row, nearestClass),
-                distance: try table.number(row, distance))
+                distance: try table.number(row, distance),
+                novelty: try table.number(row, novelty))
         }
     }
 
