@@ -152,6 +152,7 @@ struct TrustTests {
         let found = try #require(try predictions([formula], model: model).first)
         #expect(!found.canSay && !found.inDomain)
         #expect(found.uncertainty > 0.1, "\(found.uncertainty)")
+        #expect(found.conformalSet == ["quasicrystal", "approximant", "ordinary"])
         let known = try #require(try predictions(["Al63Cu25Fe12"], model: model).first)
         #expect(known.canSay)
         let text = try QScreen.run("predict", formula, "--model", model).text
@@ -183,6 +184,9 @@ struct TrustTests {
             "validate", "--dataset", single, "--trees", "3", "--protocol", "system")
         #expect(refused.status == 78)
         #expect(refused.messages.contains("--protocol composition or random"))
+        let trained = try QScreen.run(
+            "train", "--dataset", single, "--trees", "3", "--output", scratch.path("s.h5"))
+        #expect(trained.messages.contains("note: fewer than 5 chemical systems"))
         let random = try QScreen.run(
             "validate", "--dataset", single, "--trees", "3", "--protocol", "random", "--folds",
             "2")

@@ -57,9 +57,10 @@ import Testing
     }
 
     @Test func coverageIsMeasuredAcrossFolds() throws {
-        // Each fold's rows of class 0 have another probability: calibrated on itself each would
+        // Each fold's rows of class 0 have another probability, below that of class 1 so that only
+        // the threshold lets it in: calibrated on itself each would
         // be covered, calibrated on the other the lower fold is not.
-        let shares = (0..<40).map { $0 < 20 ? 0.9 : 0.6 }
+        let shares = (0..<40).map { $0 < 20 ? 0.4 : 0.1 }
         let outcome = try Fixture.outcome(
             shares.map { [$0, 1 - $0] }, truth: shares.map { _ in 0 },
             folds: (0..<40).map { $0 / 20 }, names: ["a", "b"])

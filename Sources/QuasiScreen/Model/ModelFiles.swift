@@ -30,6 +30,14 @@ extension TrainedModel {
         return "\(classifier.treeCount) trees on \(known.compounds.count) compounds ("
             + counts.joined(separator: ", ") + "), \(featurizer.names.count) descriptors"
     }
+
+    /// What a model of few compounds cannot state, and what to do; `nil` where it can.
+    public var shortcoming: String? {
+        guard calibration == nil else { return nil }
+        return "fewer than \(Validating.defaultFolds) chemical systems, so nothing could be left "
+            + "out: uncertainties are the spread inside the model and there are no sets of classes; "
+            + "add compounds of other chemical systems"
+    }
 }
 
 extension Prediction {

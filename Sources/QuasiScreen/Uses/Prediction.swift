@@ -21,7 +21,8 @@ public struct Prediction: Sendable, Encodable {
     /// family left out; the spread inside the model where nothing could be left out.
     public let uncertainty: Double
     /// The classes that cannot be ruled out: sets of this kind miss the true class of one alloy in
-    /// ten, in every class. Absent where nothing could be left out.
+    /// ten, in every class. All classes where the model cannot say; absent where nothing could be
+    /// left out.
     public let conformalSet: [String]?
     /// Whether all elements occur in training, all descriptors lie in the training range and the
     /// composition is not more isolated than 95 % of the training compounds.
@@ -149,7 +150,7 @@ extension TrainedModel {
                 canSay: canSay(domains[row]),
                 uncertainty: uncertainty(
                     predictions.spread[row, best], composition, domains[row]),
-                conformalSet: conformalSet(shares, composition),
+                conformalSet: conformalSet(shares, composition, domains[row]),
                 inDomain: domains[row].isInDomain, domain: Prediction.Domain(domains[row]),
                 domainNotes: judge.notes(
                     domains[row], descriptors: Array(features.matrix.row(row))),
@@ -178,7 +179,11 @@ extension TrainedModel {
         domain.isInDomain && domain.isolation <= calibration?.uncertainty.reach ?? 1
     }
 
-    private func conformalSet(_ shares: [Double], _ composition: Composition) -> [String]? {
+    private func conformalSet(
+        _ shares: [Double], _ composition: Composition, _ domain: DomainAssessment
+    ) -> [String]? {
+        // The promise holds for compounds like those that set the thresholds.
+        if calibration != nil, !canSay(domain) { return classNames }
         if gate.settles(composition) { return [classNames[gate.classIndex]] }
         return calibration?.sets.set(
             for: shares, group: CompoundGroups.family(composition)

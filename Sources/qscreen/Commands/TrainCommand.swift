@@ -18,6 +18,7 @@ struct TrainCommand: ParsableCommand {
                 recipe: try options.recipe(), threads: jobs.threads)
             for line in Finding.summary(findings) { Terminal.message("data: \(line)") }
             try model.write(to: output)
+            if let shortcoming = model.shortcoming { Terminal.message("note: \(shortcoming)") }
             try Terminal.result("\(output): \(model.summary)")
         }
     }
