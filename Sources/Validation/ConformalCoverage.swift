@@ -12,8 +12,9 @@ public struct ConformalCoverage: Sendable, Equatable, Codable {
         /// The true class; `nil` for all rows.
         public let target: String?
         public let rows: Int
-        /// Share of the sets that hold the truth, with a bootstrap interval by group, 0...1 where
-        /// the rows are of so few groups that resampling says nothing; `nil` without rows. Aimed
+        /// Share of the sets that hold the truth, with a bootstrap interval by group; 0...1 where
+        /// the rows are of so few groups that resampling says nothing, Wilson's interval for as
+        /// many rows as there are groups where all sets hold it or none does; `nil` without rows. Aimed
         /// at: 1 - alpha or more.
         public let coverage: Interval?
         /// Mean number of classes in a set, 1 to the number of classes; `nil` without rows.
@@ -109,6 +110,14 @@ public struct ConformalCoverage: Sendable, Equatable, Codable {
             return Figures(
                 group: group, target: target, rows: sizes.count,
                 coverage: share(estimates).map { estimate in
+                    // Redrawing rows that are all covered, or none, shows no spread.
+                    if estimate == 0 || estimate == 1 {
+                        let holders = Set(
+                            cells.indices.filter { cells[$0].map(isOwn.contains) ?? false }
+                                .map { groupOfRow[$0] })
+                        return Interval.wilson(
+                            hits: estimate == 1 ? holders.count : 0, rows: holders.count)
+                    }
                     let usable = draws.compactMap(share)
                     // Resamples that mostly lack the rows say nothing about them.
                     return bootstrap.groupCount > 1

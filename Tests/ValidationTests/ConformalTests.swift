@@ -49,7 +49,7 @@ import Testing
                 let interval = try #require(figures.coverage)
                 // Ties only add to the coverage.
                 #expect(interval.upper >= 1 - alpha)
-                #expect(interval.lower < interval.estimate && interval.estimate < interval.upper)
+                #expect(interval.lower <= interval.estimate && interval.estimate <= interval.upper)
             }
             let size = try #require(coverage.overall.meanSize)
             #expect(size > 0.9 && size < 3)

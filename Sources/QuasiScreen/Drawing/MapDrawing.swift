@@ -55,7 +55,8 @@ struct MapDrawing: Sendable {
                 TernaryField(
                     name: "Uncertainty", label: "Error to expect of the class's probability",
                     grid: grid,
-                    values: try model.uncertainties(on: grid, of: section, threads: threads),
+                    values: try model.uncertainties(
+                        on: grid, of: section, judge: judge, threads: threads),
                     highest: 0.5))
         default: return .probability(classIndex: try model.classIndex(named: name))
         }
@@ -108,13 +109,12 @@ extension TrainedModel {
 
     /// The error to expect of the predicted class's probability at each point of a grid.
     func uncertainties(
-        on grid: TernaryGrid, of section: TernarySection, threads: Int
+        on grid: TernaryGrid, of section: TernarySection, judge: DomainJudge, threads: Int
     ) throws -> [Double] {
         let compositions = try section.compositions(on: grid)
         let features = try featurizer.features(of: compositions, threads: threads).matrix
         let predictions = try predictions(compositions, features: features, threads: threads)
-        let domains = try DomainJudge(self).assess(
-            compositions, features: features, threads: threads)
+        let domains = try judge.assess(compositions, features: features, threads: threads)
         return compositions.indices.map { row in
             let shares = predictions.probabilities.row(row)
             var best = 0

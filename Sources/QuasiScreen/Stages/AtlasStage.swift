@@ -97,7 +97,9 @@ struct Atlas: Sendable {
             }
         }
         if isCertain {
-            entry.uncertainty = try model.uncertainties(on: grid, of: section, threads: 1).map {
+            entry.uncertainty = try model.uncertainties(
+                on: grid, of: section, judge: judge, threads: 1
+            ).map {
                 UInt16((min(1, $0) * AtlasStore.quanta).rounded())
             }
         }
