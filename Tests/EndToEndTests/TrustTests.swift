@@ -145,6 +145,28 @@ struct TrustTests {
         #expect(found[1].meaning == "stable quasicrystal")
     }
 
+    /// A peak next to a metastable quasicrystal of the table is no news.
+    @Test func theShortListLeavesOutWhatIsKnownButNotTrained() throws {
+        let alloys = try Self.made.get()
+        let folder = alloys.scratch.path("sweep")
+        let outcome = try QScreen.run(
+            "sweep", "--systems", "Al-Cu-Mn", "--divisions", "50", "--model", alloys.model,
+            "--output", folder)
+        #expect(outcome.status == 0, "\(outcome.messages)")
+        let all = try Fixture.table(folder + "/sweep/candidates.csv")
+        let short = try Fixture.table(folder + "/sweep/shortlist.csv")
+        let nearest = try all.index(of: "nearest_known")
+        let row = try #require(
+            (0..<all.rowCount).first { all.text($0, nearest) == "Al65Cu20Mn15" })
+        #expect(all.text(row, try all.index(of: "nearest_stability")) == "metastable")
+        #expect(all.text(row, try all.index(of: "nearest_trained")) == "false")
+        #expect((try all.number(row, all.index(of: "novelty_at_percent")) ?? 99) < 5)
+        let novelty = try short.index(of: "novelty_at_percent")
+        for row in 0..<short.rowCount {
+            #expect((try short.number(row, novelty) ?? 0) >= 5)
+        }
+    }
+
     /// Alloys far from everything in the table.
     @Test(arguments: ["Bi34Mn30", "W3Re"])
     func whereTheModelCannotKnowItSaysSo(formula: String) throws {
