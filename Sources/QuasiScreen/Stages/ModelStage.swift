@@ -11,7 +11,7 @@ enum ModelStage {
         return Stage(
             // Version 2: exponentials and logarithms are the project's own.
             id: id, title: "train the model",
-            schemaVersion: 2, parameters: prefixed("model", section.canonical),
+            schemaVersion: 3, parameters: prefixed("model", section.canonical),
             inputs: [
                 .stage(DataStage.id), .stage(FeatureStage.id), .stage(ValidationStage.id),
             ]

@@ -23,7 +23,7 @@ enum ValidationStage {
         ) { $1 }
         return Stage(
             // Version 2: exponentials and logarithms are the project's own.
-            id: id, title: "validate with \(protocols.count) protocols", schemaVersion: 2,
+            id: id, title: "validate with \(protocols.count) protocols", schemaVersion: 3,
             parameters: parameters,
             inputs: [.stage(DataStage.id), .stage(FeatureStage.id)]
         ) { context in
