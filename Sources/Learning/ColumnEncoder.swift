@@ -5,26 +5,80 @@ struct ColumnEncoder: Sendable {
     /// Columns encoded together: their values share the cache lines of a row.
     static let width = 8
 
-    /// The least and the largest value of each bin of a column.
+    /// What is known of a column once its values are sorted.
     struct Bounds: Sendable {
+        /// The least and the largest value of each bin.
         var lower: [Double] = []
         var upper: [Double] = []
+        /// The least and the largest value of each run, see ``ValueRuns``.
+        var runLower: [Double] = []
+        var runUpper: [Double] = []
+    }
+
+    /// Where the results of neighbouring columns go, column by column.
+    struct Target {
+        let bins: UnsafeMutableBufferPointer<UInt8>
+        let runs: UnsafeMutableBufferPointer<UInt32>
+        /// The whole table, row by row: values within a run become one.
+        let values: UnsafeMutablePointer<Double>
     }
 
     let features: Matrix
     /// One for each row; `nil` where all are 1.
     let weights: [Double]?
 
-    /// Encodes neighbouring columns; `bins` receives them column by column.
-    func encode(_ columns: Range<Int>, into bins: UnsafeMutableBufferPointer<UInt8>) -> [Bounds] {
+    /// Encodes neighbouring columns.
+    func encode(_ columns: Range<Int>, into target: Target) -> [Bounds] {
         let rows = features.rows
-        let keys = keys(of: columns)
+        var keys = keys(of: columns)
         let sorter = KeySorter(rows)
-        return (0..<columns.count).map { position in
-            let own = position * rows..<(position + 1) * rows
-            return keys[own].withUnsafeBufferPointer { keys in
-                bin(keys, sorter.order(keys), UnsafeMutableBufferPointer(rebasing: bins[own]))
+        return keys.withUnsafeMutableBufferPointer { keys in
+            (0..<columns.count).map { position in
+                let own = position * rows..<(position + 1) * rows
+                let keys = UnsafeMutableBufferPointer(rebasing: keys[own])
+                let order = sorter.order(UnsafeBufferPointer(keys))
+                var bounds = Bounds()
+                join(
+                    keys, order, UnsafeMutableBufferPointer(rebasing: target.runs[own]),
+                    target.values + columns.lowerBound + position, &bounds)
+                bin(
+                    UnsafeBufferPointer(keys), order,
+                    UnsafeMutableBufferPointer(rebasing: target.bins[own]), &bounds)
+                return bounds
             }
+        }
+    }
+
+    /// Gives all values of a run the key and the value of its least.
+    private func join(
+        _ keys: UnsafeMutableBufferPointer<UInt64>, _ order: UnsafeBufferPointer<UInt64>,
+        _ runs: UnsafeMutableBufferPointer<UInt32>, _ column: UnsafeMutablePointer<Double>,
+        _ bounds: inout Bounds
+    ) {
+        let least = OrderedKey.value(keys[row(order, 0)])
+        let largest = OrderedKey.value(keys[row(order, order.count - 1)])
+        let floor = ComputedValues.floor * max(abs(least), abs(largest))
+        var run = -1
+        var (first, last) = (least, least)
+        var firstKey: UInt64 = 0
+        for place in order.indices {
+            let row = row(order, place)
+            let key = keys[row]
+            if run < 0 || key != firstKey {
+                let value = OrderedKey.value(key)
+                if run >= 0, ComputedValues.joins(value, last: last, first: first, floor: floor) {
+                    keys[row] = firstKey
+                    column[row * features.columns] = first
+                    bounds.runUpper[run] = value
+                } else {
+                    run += 1
+                    (first, firstKey) = (value, key)
+                    bounds.runLower.append(value)
+                    bounds.runUpper.append(value)
+                }
+                last = value
+            }
+            runs[row] = UInt32(truncatingIfNeeded: run)
         }
     }
 
@@ -47,8 +101,8 @@ struct ColumnEncoder: Sendable {
     /// Few values have a bin each; many are cut where their share of the weight is reached.
     private func bin(
         _ keys: UnsafeBufferPointer<UInt64>, _ order: UnsafeBufferPointer<UInt64>,
-        _ bins: UnsafeMutableBufferPointer<UInt8>
-    ) -> Bounds {
+        _ bins: UnsafeMutableBufferPointer<UInt8>, _ bounds: inout Bounds
+    ) {
         let limit = EncodedFeatures.binLimit
         func row(_ place: Int) -> Int { Int(order[place] & 0xffff_ffff) }
         var distinct = 0
@@ -56,7 +110,6 @@ struct ColumnEncoder: Sendable {
             distinct += 1
         }
         let total = weights?.reduce(0, +) ?? Double(keys.count)
-        var bounds = Bounds()
         var bin = -1
         var passed = 0.0
         for place in order.indices {
@@ -75,7 +128,6 @@ struct ColumnEncoder: Sendable {
             passed += weights?[row] ?? 1
             bins[row] = UInt8(truncatingIfNeeded: bin)
         }
-        return bounds
     }
 
     private func row(_ order: UnsafeBufferPointer<UInt64>, _ place: Int) -> Int {

@@ -3,13 +3,17 @@ import Basis
 /// A feature table with a bin of neighbouring values beside every value: what trees are grown on.
 ///
 /// Encoded once, it serves every fit on any subset of its rows. Bins only say where to look: cuts
-/// are weighed on the values themselves, so that they stay exact.
+/// are weighed on the values themselves, so that they stay exact. Values that differ by rounding
+/// alone are one value to every learner, see ``ValueRuns``.
 public struct EncodedFeatures: Sendable {
     /// The most bins of a column.
     static let binLimit = 256
 
     /// Shape [rows, features]; every value is finite.
     public let features: Matrix
+    /// The same table as learners see it: values of a run are its least.
+    let values: [Double]
+    let runs: ValueRuns
     /// The bin of each value: element (row, column) at `column * rowCount + row`.
     let columnBins: [UInt8]
     /// The same, row by row: small nodes touch many columns of few rows.
@@ -43,20 +47,36 @@ public struct EncodedFeatures: Sendable {
         let encoder = ColumnEncoder(features: features, weights: weights)
         let parts = (features.columns + ColumnEncoder.width - 1) / ColumnEncoder.width
         var bounds = [[ColumnEncoder.Bounds]]()
-        columnBins = try [UInt8](unsafeUninitializedCapacity: features.values.count) {
-            bins, count in
-            // Each part writes columns of its own.
-            nonisolated(unsafe) let bins = bins
-            bounds = try Parallel.map(count: parts, threads: threads) { part in
-                let first = part * ColumnEncoder.width
-                let last = min(features.columns, first + ColumnEncoder.width)
-                return encoder.encode(
-                    first..<last,
-                    into: UnsafeMutableBufferPointer(rebasing: bins[first * rows..<last * rows]))
+        let size = features.values.count
+        var runs = [UInt32]()
+        var values = features.values
+        columnBins = try [UInt8](unsafeUninitializedCapacity: size) { bins, count in
+            runs = try [UInt32](unsafeUninitializedCapacity: size) { runs, count in
+                try values.withUnsafeMutableBufferPointer { buffer in
+                    guard let start = buffer.baseAddress else { return }
+                    // Each part writes columns of its own.
+                    nonisolated(unsafe) let (bins, runs, table) = (bins, runs, start)
+                    bounds = try Parallel.map(count: parts, threads: threads) { part in
+                        let first = part * ColumnEncoder.width
+                        let last = min(features.columns, first + ColumnEncoder.width)
+                        let own = first * rows..<last * rows
+                        return encoder.encode(
+                            first..<last,
+                            into: ColumnEncoder.Target(
+                                bins: UnsafeMutableBufferPointer(rebasing: bins[own]),
+                                runs: UnsafeMutableBufferPointer(rebasing: runs[own]),
+                                values: table))
+                    }
+                }
+                count = size
             }
-            count = features.values.count
+            count = size
         }
+        self.values = values
         let all = bounds.flatMap { $0 }
+        self.runs = ValueRuns(
+            offset: all.reduce(into: [0]) { $0.append(($0.last ?? 0) + $1.runLower.count) },
+            lower: all.flatMap(\.runLower), upper: all.flatMap(\.runUpper), ofRow: runs)
         rowBins = EncodedFeatures.transposed(columnBins, rows: rows, columns: features.columns)
         binOffset = all.reduce(into: [0]) { $0.append(($0.last ?? 0) + $1.lower.count) }
         lower = all.flatMap(\.lower)

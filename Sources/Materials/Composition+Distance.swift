@@ -28,7 +28,9 @@ struct SparseFractions {
 
 /// Half the L1 distance, or `nil` as soon as it must exceed `limit`.
 ///
-/// Every distance in the module is computed here, so that equal pairs get equal bits.
+/// Every distance in the module is computed here, so that equal pairs get equal bits. Rounded to
+/// 12 decimals: differences of fractions lose the last bits, and 5 at.% must not be nearer than
+/// 5 at.%.
 @inline(__always)
 func compositionDistance(
     _ a: SparseFractions, _ b: SparseFractions, limit: Double
@@ -50,7 +52,9 @@ func compositionDistance(
             i += 1
             j += 1
         }
-        if 0.5 * sum > limit { return nil }
+        if 0.5 * sum > limit + 1e-12 { return nil }
     }
-    return shared ? min(0.5 * sum, 1) : 1
+    guard shared else { return 1 }
+    let distance = min((0.5e12 * sum).rounded() / 1e12, 1)
+    return distance > limit ? nil : distance
 }

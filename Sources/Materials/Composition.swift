@@ -4,8 +4,10 @@ import Basis
 ///
 /// Fractions are above zero and sum to one within rounding. An amount divided by the sum of all
 /// amounts, added by atomic number, gives the fraction, so Al63Cu25Fe12 holds 63/100 rounded once.
-/// Amounts that sum to one within 2^-44 are taken as fractions unchanged: normalising twice
-/// changes nothing.
+/// Fractions that lie at parts of a whole up to 1,000,000 become these parts, rounded once: amounts
+/// scaled by any factor or rounded to six digits (Al54.545455Cu9.090909Mg36.363636 for Al6CuMg4)
+/// give the same composition. No fraction moves by more than 6e-7. Amounts that sum to one within
+/// 2^-44 are taken as fractions otherwise unchanged: normalising twice changes nothing.
 public struct Composition: Hashable, Sendable {
     /// Sorted by atomic number, each once.
     public let elements: [Element]
@@ -128,6 +130,7 @@ extension Composition {
                 }
             }
         }
+        WholeParts.settle(&amounts)
         self.elements = elements
         fractions = amounts
     }

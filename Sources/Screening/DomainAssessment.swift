@@ -71,9 +71,12 @@ public struct DomainAssessment: Sendable, Equatable {
         if !unseenElements.isEmpty || descriptorsOutside > 0 || isolation > Self.isolationLimit {
             return .outside
         }
-        if !elementsWithoutPositive.isEmpty || imputedShare > Self.imputedLimit { return .edge }
+        if !elementsWithoutPositive.isEmpty || isLargelyImputed { return .edge }
         return .inside
     }
+
+    /// A share at the limit is not beyond it, whatever rounding made of the sum.
+    private var isLargelyImputed: Bool { imputedShare > Self.imputedLimit + 1e-9 }
 
     public var isInDomain: Bool { grade != .outside }
 
@@ -94,7 +97,7 @@ public struct DomainAssessment: Sendable, Equatable {
             notes.append("more isolated than \(percent) % of the training compounds")
         }
         notes += elementsWithoutPositive.map { "\($0) occurs in \(commonest) compounds only" }
-        if imputedShare > Self.imputedLimit {
+        if isLargelyImputed {
             let percent = Int((100 * imputedShare).rounded())
             notes.append("\(percent) % of the element values are imputed")
         }

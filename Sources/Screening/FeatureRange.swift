@@ -31,13 +31,13 @@ public struct FeatureRange: Sendable, Equatable {
         self.upper = upper
     }
 
-    /// The values of a descriptor that count as inside: within a relative 1e-9 of the bounds.
+    /// The values of a descriptor that count as inside: within a relative 1e-6 of the bounds.
     func allowed(_ index: Int) -> (low: Double, high: Double) {
-        let slack = 1e-9 * max(abs(lower[index]), abs(upper[index]))
+        let slack = ComputedValues.tolerance * max(abs(lower[index]), abs(upper[index]))
         return (lower[index] - slack, upper[index] + slack)
     }
 
-    /// Whether every descriptor of the row lies inside, within a relative 1e-9 of the bounds.
+    /// Whether every descriptor of the row lies inside, within a relative 1e-6 of the bounds.
     public func contains(_ row: UnsafeBufferPointer<Double>) -> Bool {
         for index in 0..<lower.count {
             let (low, high) = allowed(index)

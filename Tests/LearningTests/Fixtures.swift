@@ -39,6 +39,12 @@ enum Fixture {
         return try TrainingSet(features: features, labels: labels, classCount: classes)
     }
 
+    /// Whether a threshold stands where it is expected, but for the last bits that keep it off round
+    /// numbers.
+    static func isNear(_ threshold: Double, _ expected: Double) -> Bool {
+        abs(threshold - expected) < 1e-6 * abs(expected)
+    }
+
     static func column(_ values: [Double], _ labels: [Int], classes: Int = 2) throws -> TrainingSet
     {
         try TrainingSet(

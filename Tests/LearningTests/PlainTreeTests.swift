@@ -118,6 +118,8 @@ private struct PlainGrower {
             let signal = features[row, 1] / 10 + (features[row, 4] / Double(rows) - 0.5)
             return signal + 0.5 * stream.unit() > 1.1 ? 1 + stream.below(2) : 0
         }
+        // The plain grower knows nothing of values that are equal but for rounding.
+        features.values = try EncodedFeatures(features, threads: 1).values
         return try TrainingSet(
             features: features, labels: labels, classCount: 4,
             weights: weighted ? (0..<rows).map { _ in Double(stream.below(4)) } : nil)
@@ -138,6 +140,7 @@ private struct PlainGrower {
                 trees: 1, criterion: criterion, maxFeatures: .count(3), minSamplesLeaf: leaf,
                 splits: splits, seed: UInt64(variant))
             let forest = try Fixture.forest(set, parameters)
+            let placer = try Self.placer(of: set)
             for (index, tree) in forest.trees.enumerated() {
                 var plain = PlainGrower(
                     set: set, parameters: parameters, factors: [1, 1, 1, 1], maxFeatures: 3,
@@ -149,7 +152,7 @@ private struct PlainGrower {
                 #expect(ours.count == plain.cuts.count)
                 for (own, cut) in zip(ours, plain.cuts) {
                     #expect(own.feature == cut.feature)
-                    #expect(own.threshold == cut.threshold)
+                    #expect(own.threshold == placer.threshold(cut.feature, near: cut.threshold))
                 }
             }
         }
@@ -168,8 +171,17 @@ private struct PlainGrower {
                 stream: RandomStream(seed: 0).child("forest").child(0).child("splits"),
                 features: Array(0..<7))
             plain.grow((0..<600).filter { set.weights[$0] > 0 }, depth: 0, constants: 0)
-            #expect(Self.inner(tree).map(\.threshold) == plain.cuts.map(\.threshold))
+            let placer = try Self.placer(of: set)
+            #expect(
+                Self.inner(tree).map(\.threshold)
+                    == plain.cuts.map { placer.threshold($0.feature, near: $0.threshold) })
         }
+    }
+
+    private static func placer(of set: TrainingSet) throws -> ThresholdPlacer {
+        let runs = try EncodedFeatures(set.features, threads: 1).runs
+        let rows = set.weights.indices.filter { set.weights[$0] > 0 }.map(UInt32.init)
+        return ThresholdPlacer(runs: runs, occupied: runs.occupied(by: rows, columns: 7))
     }
 
     /// Inner nodes, parents first and left before right.

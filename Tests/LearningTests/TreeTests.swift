@@ -9,7 +9,7 @@ import Testing
         // Values 1 2 3 4 with classes 0 0 1 1: only the cut at 2.5 leaves both sides pure.
         let tree = try Fixture.tree(Fixture.column([3, 1, 4, 2], [1, 0, 1, 0]))
         #expect(tree.feature == [0, -1, -1])
-        #expect(tree.threshold == [2.5, 0, 0])
+        #expect(Fixture.isNear(tree.threshold[0], 2.5) && tree.threshold[1...] == [0, 0])
         #expect(tree.left == [1, -1, -1])
         #expect(tree.right == [2, -1, -1])
         let unit = LeafShares.unit
@@ -22,10 +22,13 @@ import Testing
         // cut 2: entropy 4 H(1/2) = 4.000, Gini 4 (1 - 1/2) = 2.000
         let values = [1.0, 2, 2, 2, 3, 3, 3, 3]
         let set = try Fixture.column(values, [1, 0, 0, 1, 0, 0, 0, 0])
-        #expect(try Fixture.tree(set, maxDepth: 1).threshold[0] == 2.5)
-        #expect(try Fixture.tree(set, criterion: .gini, maxDepth: 1).threshold[0] == 1.5)
+        #expect(try Fixture.isNear(Fixture.tree(set, maxDepth: 1).threshold[0], 2.5))
+        #expect(
+            try Fixture.isNear(Fixture.tree(set, criterion: .gini, maxDepth: 1).threshold[0], 1.5))
         let even = ClassWeighting.explicit([1, 1])
-        #expect(try Fixture.tree(set, maxDepth: 1, classWeights: even).threshold[0] == 2.5)
+        #expect(
+            try Fixture.isNear(Fixture.tree(set, maxDepth: 1, classWeights: even).threshold[0], 2.5)
+        )
     }
 
     @Test func classWeightsMoveTheCut() throws {
@@ -34,7 +37,7 @@ import Testing
         let values = [1.0, 1, 1, 1, 2, 2, 3, 3]
         let set = try Fixture.column(values, [0, 0, 0, 1, 0, 0, 1, 1])
         let tree = try Fixture.tree(set, maxDepth: 1, classWeights: .explicit([8, 1]))
-        #expect(tree.threshold[0] == 2.5)
+        #expect(Fixture.isNear(tree.threshold[0], 2.5))
         #expect(tree.leafValues[0] == Int32((Double(LeafShares.unit) * 40 / 41).rounded()))
     }
 
@@ -122,8 +125,9 @@ import Testing
     @Test func leastLeafSizeMovesTheCutIntoAPureRun() throws {
         // The perfect cut at 5.5 leaves one row; the best that leaves two is inside the zeros.
         let set = try Fixture.column([1, 2, 3, 4, 5, 6], [0, 0, 0, 0, 0, 1])
-        #expect(try Fixture.tree(set, maxDepth: 1).threshold[0] == 5.5)
-        #expect(try Fixture.tree(set, maxDepth: 1, minSamplesLeaf: 2).threshold[0] == 4.5)
+        #expect(try Fixture.isNear(Fixture.tree(set, maxDepth: 1).threshold[0], 5.5))
+        #expect(
+            try Fixture.isNear(Fixture.tree(set, maxDepth: 1, minSamplesLeaf: 2).threshold[0], 4.5))
     }
 
     @Test func varyingFeaturesAreNotLostAmongConstantOnes() throws {
@@ -139,21 +143,18 @@ import Testing
         for row in 0..<36 { #expect(all[row, set.labels[row]] == 1) }
     }
 
-    @Test func thresholdStaysBelowTheUpperNeighbour() throws {
+    @Test func thresholdStaysBetweenTheNeighbours() throws {
+        // Neighbouring doubles are one value.
         let low = 1.0
-        let tree = try Fixture.tree(Fixture.column([low, low.nextUp], [0, 1]))
-        #expect(tree.threshold[0] == low)
+        #expect(try Fixture.tree(Fixture.column([low, low.nextUp], [0, 1])).nodeCount == 1)
+        // Beyond single precision there is the middle.
         let huge = Double.greatestFiniteMagnitude
         let wide = try Fixture.tree(Fixture.column([huge, huge / 2], [0, 1]))
         #expect(wide.threshold[0] == huge * 0.75)
-        // The middle of an odd and the next even mantissa rounds up to the even one.
-        let odd = low.nextUp
-        let rounded = try Fixture.tree(Fixture.column([odd, odd.nextUp], [0, 1]))
-        #expect(rounded.threshold[0] == odd)
         let zeros = try Fixture.tree(Fixture.column([-0.0, 0.0], [0, 1]))
         #expect(zeros.nodeCount == 1)
         let negative = try Fixture.tree(Fixture.column([-3, -1, 2], [0, 1, 1]))
-        #expect(negative.threshold[0] == -2)
+        #expect(Fixture.isNear(negative.threshold[0], -2))
     }
 
     @Test func balancedWeightsMakeClassesCountAlike() throws {

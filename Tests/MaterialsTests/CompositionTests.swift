@@ -155,3 +155,72 @@ import Testing
     #expect(CompositionIndex([]).nearest(to: try Composition("Al")).isEmpty)
     #expect(index.nearest(to: try Composition("Al"), where: { _ in false }).isEmpty)
 }
+
+@Test func theSpellingOfACompositionDoesNotMatter() throws {
+    func rounded(_ value: Double, _ digits: Int) -> Double {
+        let scale = Double((0..<digits).reduce(1) { power, _ in power * 10 })
+        return (value * scale).rounded() / scale
+    }
+    var stream = RandomStream(seed: 4).child("spelling")
+    for _ in 0..<2000 {
+        let count = 2 + stream.below(4)
+        var elements = Element.allCases.map { $0 }
+        for index in 0..<count {
+            elements.swapAt(index, index + stream.below(elements.count - index))
+        }
+        let parts = (0..<count).map { _ in 1 + stream.below(25) }
+        let total = Double(parts.reduce(0, +))
+        func composition(_ amount: (Int) -> Double) throws -> Composition {
+            try Composition(amounts: parts.indices.map { (elements[$0], amount(parts[$0])) })
+        }
+        let plain = try composition(Double.init)
+        let factor = [0.001, 1 / 3.0, 7, stream.unit() + 0.01, 1e5][stream.below(5)]
+        #expect(try composition { Double($0) * factor } == plain)
+        #expect(try composition { rounded(100 * Double($0) / total, 6) } == plain)
+        #expect(try composition { rounded(Double($0) / total, 8) } == plain)
+        let reversed = parts.indices.reversed().map { (elements[$0], Double(parts[$0])) }
+        #expect(try Composition(amounts: reversed) == plain)
+        #expect(plain.fractions.reduce(0, +).distance(to: 1).magnitude < 1e-14)
+        let exact = zip(plain.elements, plain.fractions).allSatisfy { element, fraction in
+            fraction
+                == elements.prefix(count).firstIndex(of: element).map {
+                    Double(parts[$0]) / total
+                }
+        }
+        #expect(exact)
+    }
+}
+
+@Test(arguments: [
+    ("Mg4CuAl6", "Al54.545455Cu9.090909Mg36.363636"), ("Al6CuMg4", "Al54.5455Cu9.09091Mg36.3636"),
+    ("Al63Cu25Fe12", "Al0.63Cu0.25Fe0.12"), ("Al63.25Cu24.5Fe12.25", "Al253Cu98Fe49"),
+    ("Cd5.7Yb", "Cd57Yb10"), ("Al13Fe4", "Al76.470588Fe23.529412"),
+])
+func twoSpellingsAreOneComposition(one: String, other: String) throws {
+    #expect(try Composition(one) == Composition(other))
+    #expect(try Composition(one).distance(to: Composition(other)) == 0)
+}
+
+@Test func compositionsThatDifferStayApart() throws {
+    for (one, other) in [
+        ("Al63Cu25Fe12", "Al63.001Cu24.999Fe12"), ("Al50Cu50", "Al50.0001Cu49.9999"),
+        ("Al99.99Cu0.01", "Al99.991Cu0.009"), ("AlCu1e-9", "Al"),
+    ] { #expect(try Composition(one) != Composition(other)) }
+    var stream = RandomStream(seed: 8).child("drawn")
+    for _ in 0..<2000 {
+        let amounts = (0..<2 + stream.below(3)).map { (Element.allCases[$0], stream.unit() + 1e-6) }
+        let total = amounts.reduce(0) { $0 + $1.1 }
+        let composition = try Composition(amounts: amounts.map { ($0.0, $0.1) })
+        for (fraction, amount) in zip(composition.fractions, amounts) {
+            #expect(abs(fraction - amount.1 / total) <= 6e-7)
+        }
+    }
+}
+
+@Test func equalDistancesHaveEqualBits() throws {
+    let base = try Composition("Al70Cu20Fe10")
+    for step in 1...20 {
+        let other = try Composition("Al\(70 - step)Cu\(20 + step)Fe10")
+        #expect(base.distance(to: other) == Double(step) / 100)
+    }
+}

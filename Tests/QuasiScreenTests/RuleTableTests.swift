@@ -170,3 +170,47 @@ private func ruleTable(
         #expect(!found.compositions.contains { $0.elements.contains(oxygen) })
     }
 }
+
+/// e/a is 1.93 in both alloys, and comes out as 1.93 and 1.9300000000000002.
+@Suite struct EqualEdgeTests {
+    private static let twins = ["Al57Cu22Fe21", "Al58Cu19Fe23"]
+
+    @Test func windowsHoldWhatLiesAtTheirEdge() throws {
+        let descriptors = try AlloyDescriptors(RuleDescriptors.parse(["ave:x_ea_conventional"]))
+        let values = try Self.twins.map { try descriptors.values(of: Composition($0))[0] }
+        try #require(values[0] != values[1], "the twins differ in the last bit")
+        for (text, holds) in [
+            ("1.93:2.2", true), ("1.7:1.93", true), ("1.93:1.93", true), ("1.94:2.2", false),
+            (":1.929999", false),
+        ] {
+            let window = try DesignSection.Window("ave:x_ea_conventional=\(text)")
+            #expect(values.map(window.contains) == [holds, holds], "\(text)")
+        }
+    }
+
+    @Test func criteriaAndRulesTreatEqualAlloysAlike() throws {
+        let compositions = try Self.twins.map { try Composition($0) }
+        let name = try #require(AlloyDescriptor("ave:x_ea_conventional"))
+        for (lower, upper) in [(1.93, 2.2), (1.7, 1.93)] {
+            let criterion = ClassicalCriterion(
+                name: "edge", source: "",
+                alternatives: [
+                    [ClassicalCriterion.Band(descriptor: name, lower: lower, upper: upper)]
+                ])
+            #expect(try criterion.isMet(by: compositions, threads: 1) == [true, true])
+            let rule = Rule(
+                expression: .variable(0), lower: lower, upper: upper, spread: 0.05,
+                figures: RuleFigures(inside: [true], positive: [true], weights: [1]))
+            let set = RuleSet(
+                variables: try RuleDescriptors.variables(AlloyDescriptors([name])), rules: [rule],
+                conjunction: rule.figures, constantColumns: [])
+            let judge = try RuleJudge(json: set.json(), file: "rules.json")
+            for composition in compositions {
+                let judgement = try judge.judge(composition)
+                #expect(judgement.all && judgement.summary == "1 of 1")
+            }
+        }
+        #expect(RuleJudgement.miss(0.003) == "less than 0.01")
+        #expect(RuleJudgement.miss(0.25) == "0.25")
+    }
+}

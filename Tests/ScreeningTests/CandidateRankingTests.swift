@@ -317,14 +317,14 @@ private func summary(
     }
 
     @Test func roundingErrorsAreForgivenAndNoMore() {
-        #expect(range.violations(of: [1 + 0.9e-9, 2, 5 + 4e-9]) == [])
-        #expect(range.violations(of: [1 + 2e-9, 2, 5 - 6e-9]) == [0, 2])
+        #expect(range.violations(of: [1 + 0.9e-6, 2, 5 + 4e-6]) == [])
+        #expect(range.violations(of: [1 + 2e-6, 2, 5 - 6e-6]) == [0, 2])
     }
 
     @Test func bothFormsAgree() {
         let rows: [[Double]] = [
-            [0, 2, 5], [1.5, 0, 5], [0, 0, 5.1], [1 + 0.9e-9, 2, 5], [1 + 2e-9, 2, 5],
-            [1, 2, 5 - 6e-9], [1, -2 - 1e-9, 5],
+            [0, 2, 5], [1.5, 0, 5], [0, 0, 5.1], [1 + 0.9e-6, 2, 5], [1 + 2e-6, 2, 5],
+            [1, 2, 5 - 6e-6], [1, -2 - 1e-6, 5],
         ]
         for row in rows {
             let contained = row.withUnsafeBufferPointer { range.contains($0) }

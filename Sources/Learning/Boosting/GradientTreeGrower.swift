@@ -38,7 +38,8 @@ struct GradientTreeGrower: Sendable {
         let feature: Int
         /// Bins up to this one go left.
         let bin: Int
-        let threshold: Double
+        /// Of the neighbouring values.
+        let middle: Double
         let gain: Double
         let left: Cell
     }
@@ -63,6 +64,7 @@ struct GradientTreeGrower: Sendable {
         var leafOfRow = [Int32](repeating: 0, count: rows.count)
         var gains = [Double](repeating: 0, count: features.columnCount)
         var nodes = NodeArrays()
+        let placer = ThresholdPlacer(runs: features.runs, occupied: nil)
         let whole = histogram(rows[...], derivatives, sizes, chosen)
         let total = (0..<rows.count).reduce(Cell()) { $0 + cell($1, derivatives, sizes) }
         var stack = [
@@ -86,7 +88,8 @@ struct GradientTreeGrower: Sendable {
             let left = nodes.append()
             let right = nodes.append()
             nodes.makeInner(
-                pending.node, feature: split.feature, threshold: split.threshold, left: left,
+                pending.node, feature: split.feature,
+                threshold: placer.threshold(split.feature, near: split.middle), left: left,
                 right: right)
             let leftIsSmaller = middle - pending.begin <= pending.end - middle
             let smaller = leftIsSmaller ? pending.begin..<middle : middle..<pending.end
@@ -173,7 +176,7 @@ struct GradientTreeGrower: Sendable {
                     if gain > (best?.gain ?? 0) {
                         best = Split(
                             feature: feature, bin: previous - features.binOffset[feature],
-                            threshold: middle(features.upper[previous], features.lower[bin]),
+                            middle: middle(features.upper[previous], features.lower[bin]),
                             gain: gain, left: left)
                     }
                 }
@@ -218,10 +221,4 @@ struct GradientTreeGrower: Sendable {
         for index in 0..<others { rows[kept + index] = moved[index] }
         return kept
     }
-}
-
-/// The middle of two values; the lower one where rounding leaves no room between them.
-func middle(_ low: Double, _ high: Double) -> Double {
-    let middle = low / 2 + high / 2
-    return middle >= low && middle < high ? middle : low
 }

@@ -23,6 +23,9 @@ struct GrowthPlan: Sendable {
             parameters.sampling == .all
             ? sample(weights: population.weights, sizes: nil) : nil
         let entries = shared?.entries
+        let placer = ThresholdPlacer(
+            runs: encoded.runs,
+            occupied: encoded.runs.occupied(by: population.rows, columns: encoded.columnCount))
         let strata = population.strata(balanced: parameters.sampling == .balanced)
         return try Parallel.map(count: parameters.trees, threads: threads) { index in
             var stream = root.child(index)
@@ -34,9 +37,9 @@ struct GrowthPlan: Sendable {
                         preconditionFailure("an encoded table has at least one row")
                     }
                     var grower = TreeGrower(
-                        encoded: encoded, table: table, weights: weights, entries: entries,
-                        classCount: population.classCount, score: score, limits: limits,
-                        stream: stream.child("splits"))
+                        encoded: encoded, table: table, placer: placer, weights: weights,
+                        entries: entries, classCount: population.classCount, score: score,
+                        limits: limits, stream: stream.child("splits"))
                     return grower.grow()
                 }
             }

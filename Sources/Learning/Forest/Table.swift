@@ -38,7 +38,7 @@ extension EncodedFeatures {
     func withTable<Result>(_ body: (Table) -> Result) -> Result {
         columnBins.withUnsafeBufferPointer { columnBins in
             rowBins.withUnsafeBufferPointer { rowBins in
-                features.values.withUnsafeBufferPointer { values in
+                self.values.withUnsafeBufferPointer { values in
                     lower.withUnsafeBufferPointer { lower in
                         upper.withUnsafeBufferPointer { upper in
                             guard let columnBins = columnBins.baseAddress,

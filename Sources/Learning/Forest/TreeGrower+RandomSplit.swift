@@ -132,7 +132,7 @@ extension TreeGrower {
         let start = encoded.binOffset[split.feature]
         split.bin = lastBin(table.lower + start, startingUpTo: cut, lowBin, highBin)
         split.within = table.upper[start + split.bin] <= cut ? .infinity : cut
-        split.threshold = cut
+        split.cut = cut
         split.share = nil
     }
 

@@ -269,7 +269,7 @@ extension TreeGrower {
                 split.feature = search.feature
                 split.bin = bin
                 split.within = low
-                split.threshold = middle(low, OrderedKey.value(key))
+                split.cut = middle(low, OrderedKey.value(key))
                 search.offer(split, at: 2 * bin)
             }
             for index in 0..<stride { left[index] += group[index] }

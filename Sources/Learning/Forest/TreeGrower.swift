@@ -25,8 +25,8 @@ struct TreeGrower<Score: Impurity> {
         var purity = -Double.infinity
         var bin = -1
         var within = Double.infinity
-        /// The threshold, where it is known before the split has won.
-        var threshold: Double?
+        /// A number that parts the rows so, where it is known before the split has won.
+        var cut: Double?
         /// Where between the least and the largest value of the node a cut lies that is not worked
         /// out yet: its sides are known, the bounds above are not.
         var share: Double?
@@ -46,6 +46,7 @@ struct TreeGrower<Score: Impurity> {
     let encoded: EncodedFeatures
     /// Views of the encoded table.
     let table: Table
+    let placer: ThresholdPlacer
     let weights: UnsafePointer<Double>
     let classCount: Int
     let score: Score
@@ -57,12 +58,13 @@ struct TreeGrower<Score: Impurity> {
     private var decreases: [Double]
 
     init(
-        encoded: EncodedFeatures, table: Table, weights: UnsafePointer<Double>,
-        entries: [SampledRow], classCount: Int, score: Score,
+        encoded: EncodedFeatures, table: Table, placer: ThresholdPlacer,
+        weights: UnsafePointer<Double>, entries: [SampledRow], classCount: Int, score: Score,
         limits: Limits, stream: RandomStream
     ) {
         self.encoded = encoded
         self.table = table
+        self.placer = placer
         self.weights = weights
         self.entries = entries
         self.classCount = classCount
@@ -97,7 +99,8 @@ struct TreeGrower<Score: Impurity> {
             }
             let nodePurity = score.purity(scratch.node, classes: classCount)
             decreases[split.feature] += max(0, split.purity - nodePurity) / total
-            let threshold = threshold(of: split, pending.begin, pending.end)
+            let threshold = placer.threshold(
+                split.feature, near: cut(of: split, pending.begin, pending.end))
             let middle = partition(pending.begin, pending.end, by: split)
             let left = nodes.append()
             let right = nodes.append()
@@ -217,8 +220,8 @@ struct TreeGrower<Score: Impurity> {
     }
 
     /// Of a cut between bins the middle of the neighbouring values of the node.
-    private func threshold(of split: Split, _ begin: Int, _ end: Int) -> Double {
-        if let threshold = split.threshold { return threshold }
+    private func cut(of split: Split, _ begin: Int, _ end: Int) -> Double {
+        if let cut = split.cut { return cut }
         let start = encoded.binOffset[split.feature]
         var low = encoded.upper[start + split.bin]
         var high = encoded.lower[start + split.nextBin]

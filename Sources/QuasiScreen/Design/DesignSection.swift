@@ -40,7 +40,7 @@ public struct DesignSection: Sendable, Equatable {
         }
 
         func contains(_ value: Double) -> Bool {
-            value >= lower ?? -.infinity && value <= upper ?? .infinity
+            ComputedValues.isWithin(value, lower: lower, upper: upper)
         }
 
         public var description: String {

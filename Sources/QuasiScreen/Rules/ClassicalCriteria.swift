@@ -47,7 +47,7 @@ struct ClassicalCriterion: Sendable {
             for list in alternatives {
                 let end = position + list.count
                 let holds = zip(list, values[position..<end]).allSatisfy { band, value in
-                    value >= band.lower && value <= band.upper
+                    ComputedValues.isWithin(value, lower: band.lower, upper: band.upper)
                 }
                 if holds { return true }
                 position = end

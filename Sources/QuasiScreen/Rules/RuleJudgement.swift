@@ -77,12 +77,17 @@ public struct RuleJudge: Sendable {
 }
 
 extension RuleJudgement {
+    /// Two decimals; a smaller miss is a miss all the same.
+    static func miss(_ margin: Double) -> String {
+        margin < 0.005 ? "less than 0.01" : Decimal2.text(margin)
+    }
+
     /// A short text for a table: how many rules are met, and which are missed by how much.
     var summary: String {
         if let missing { return missing }
         let misses = rules.enumerated().filter { !$0.element.met }.map { number, rule in
             guard let margin = rule.relativeMargin else { return "\(number + 1) undefined" }
-            return "\(number + 1) missed by \(Decimal2.text(-margin)) sd"
+            return "\(number + 1) missed by \(Self.miss(-margin)) sd"
         }
         return (["\(met) of \(rules.count)"] + misses).joined(separator: ", ")
     }

@@ -23,7 +23,7 @@ enum RuleStage {
             // Version 2: rules come with checks, from other descriptors. Version 3: JSON files
             // that are read again are sealed.
             id: id, title: "search \(section.count) rule formulas",
-            schemaVersion: 3,
+            schemaVersion: 4,
             parameters: parameters(section, extent: extent), inputs: inputs
         ) { context in
             let model = try model(context)

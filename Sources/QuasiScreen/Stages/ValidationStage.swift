@@ -25,7 +25,7 @@ enum ValidationStage {
             prefixed("model", configuration.model.canonical)
         ) { $1 }
         return Stage(
-            // Version 3: sets by group, uncertainty by isolation, and what they rest on.
+            // Version 3: sets by group, uncertainty by isolation; equal values are equal to the trees.
             id: id, title: "validate with \(protocols.count) protocols", schemaVersion: 3,
             parameters: parameters,
             inputs: [.stage(DataStage.id), .stage(FeatureStage.id)]

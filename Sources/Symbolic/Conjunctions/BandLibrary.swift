@@ -1,3 +1,5 @@
+import Basis
+
 /// A shape of ``SoftBand`` on the bins of a variable; its edges are means of bins.
 ///
 /// The values are positions of bins, -1 on an open side.
@@ -55,6 +57,8 @@ struct BandLibrary: Sendable {
         var codes = [UInt8](repeating: 0, count: rows * columns.count)
         var knots = [[Double]]()
         for (variable, column) in columns.enumerated() {
+            // A side between values that are equal but for rounding would be a step in the noise.
+            let column = ComputedValues.merged(column)
             let order = column.indices.sorted { (column[$0], $0) < (column[$1], $1) }
             let all = order.map { (column[$0], weights[$0]) }
             let some = order.filter { hot[$0] }.map { (column[$0], weights[$0]) }

@@ -1,7 +1,9 @@
+import Basis
+
 /// Ranks of a column's values, by a radix sort of their single-precision bits.
 ///
-/// Values that agree to about 7 digits have one rank, so formulas that differ by rounding errors
-/// alone get the same ranks.
+/// Values that agree to about 6 digits have one rank, so formulas that differ by rounding errors
+/// alone get the same ranks, and no edge stands between values that are equal but for rounding.
 struct RankSorter {
     private var pairs: [UInt64]
     private var scratch: [UInt64]
@@ -34,13 +36,28 @@ struct RankSorter {
         for shift in stride(from: 32, to: 64, by: RankSorter.digits) { pass(shift) }
         var dense = [UInt32](repeating: 0, count: rows)
         var rank: UInt32 = 0
+        // Rounding to single precision parts equal values where they straddle a step.
+        let floor = snap ? 0x1p-35 : ComputedValues.floor
+        var (first, last) = (-Double.infinity, -Double.infinity)
         for position in 0..<rows {
-            if position > 0, pairs[position] >> 32 != pairs[position - 1] >> 32 { rank += 1 }
+            if position == 0 || pairs[position] >> 32 != pairs[position - 1] >> 32 {
+                let value = RankSorter.value(UInt32(pairs[position] >> 32))
+                if !ComputedValues.joins(value, last: last, first: first, floor: floor) {
+                    if position > 0 { rank += 1 }
+                    first = value
+                }
+                last = value
+            }
             dense[Int(pairs[position] & 0xffff_ffff)] = rank
         }
         let distinct = rows == 0 ? 0 : Int(rank) + 1
         guard distinct > 65_536 else { return (dense.map { UInt16($0) }, distinct) }
         return (dense.map { UInt16(Int($0) * 65_535 / (distinct - 1)) }, 65_536)
+    }
+
+    /// The scaled value of a key.
+    private static func value(_ key: UInt32) -> Double {
+        Double(Float(bitPattern: key & 0x8000_0000 == 0 ? ~key : key & 0x7fff_ffff))
     }
 
     private mutating func pass(_ shift: Int) {

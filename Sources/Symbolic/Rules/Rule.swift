@@ -1,3 +1,5 @@
+import Basis
+
 /// A necessary condition `lower <= f(x) <= upper`, with its figures.
 public struct Rule: Sendable, Equatable, Codable {
     public var expression: Expression
@@ -26,11 +28,13 @@ public struct Rule: Sendable, Equatable, Codable {
     public var precision: Double { figures.precision }
     public var lift: Double { figures.lift }
 
-    /// Whether the formula is defined at the point and lies between the edges.
+    /// Whether the formula is defined at the point and lies between the edges, or at one of them but
+    /// for rounding.
     public func isSatisfied(by point: [Double]) -> Bool { (margin(at: point) ?? -1) >= 0 }
 
     /// The distance to the nearest edge, in the unit of the formula: positive inside, negative by
-    /// how much the point misses; `nil` where the formula is undefined.
+    /// how much the point misses, 0 within a relative 1e-9 of an edge; `nil` where the formula is
+    /// undefined.
     public func margin(at point: [Double]) -> Double? {
         expression.value(at: point).map(margin)
     }
@@ -41,6 +45,6 @@ public struct Rule: Sendable, Equatable, Codable {
     }
 
     private func margin(of value: Double) -> Double {
-        min(lower.map { value - $0 } ?? .infinity, upper.map { $0 - value } ?? .infinity)
+        ComputedValues.margin(value, lower: lower, upper: upper, scale: spread)
     }
 }

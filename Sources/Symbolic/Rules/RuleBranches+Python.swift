@@ -1,3 +1,5 @@
+import Basis
+
 extension RuleBranches {
     var sympyTexts: [String] {
         let identifiers = symbols.identifiers
@@ -17,7 +19,10 @@ extension RuleBranches {
 
     var sympy: String {
         var text = ExportText.sympyHeader(variables, symbols)
-        text += "# Necessary conditions: lower <= formula <= upper; None is no bound.\nRULES = [\n"
+        text +=
+            "# Necessary conditions: lower <= formula <= upper; None is no bound. A formula that\n"
+        text +=
+            "# equals an edge up to rounding (a relative \(ComputedValues.reach)) meets it.\nRULES = [\n"
         for (rule, formula) in zip(rules, sympyTexts) {
             let lower = rule.lower.map { "\($0)" } ?? "None"
             let upper = rule.upper.map { "\($0)" } ?? "None"
@@ -54,12 +59,19 @@ extension RuleBranches {
     private static let functions = """
 
 
+        # A value at an edge, but for rounding, has the margin 0 and meets the rule.
+        EQUAL = \(ComputedValues.reach)
+
+
         def margins(columns):
             \"\"\"Distance to the nearest edge for each rule: negative outside, NaN undefined.\"\"\"
-            return [
-                np.where(np.isfinite(v), np.minimum(v - a, b - v), np.nan)
-                for v, (a, b) in zip(values(columns), EDGES)
-            ]
+            result = []
+            for v, (a, b), s in zip(values(columns), EDGES, SPREADS):
+                with np.errstate(all=\"ignore\"):
+                    m = np.minimum(v - a, b - v)
+                    m = np.where(np.abs(m) <= EQUAL * np.maximum(np.abs(v), s), 0.0, m)
+                result.append(np.where(np.isfinite(v), m, np.nan))
+            return result
 
 
         def relative_margins(columns):
@@ -69,10 +81,7 @@ extension RuleBranches {
 
         def satisfied(columns):
             \"\"\"One array of truth values for each rule; undefined is not met.\"\"\"
-            return [
-                np.isfinite(v) & (v >= a) & (v <= b)
-                for v, (a, b) in zip(values(columns), EDGES)
-            ]
+            return [m >= 0 for m in margins(columns)]
 
 
         def inside(columns):

@@ -1,3 +1,5 @@
+import Basis
+
 /// A band in the unit of its formula.
 struct ValueBand: Sendable, Equatable {
     var formula: Int
@@ -8,12 +10,12 @@ struct ValueBand: Sendable, Equatable {
     var spread: Double
 
     func contains(_ value: Double) -> Bool {
-        value >= lower ?? -.infinity && value <= upper ?? .infinity
+        relativeMargin(value) >= 0
     }
 
     /// The distance to the nearest edge over the spread, negative outside.
     func relativeMargin(_ value: Double) -> Double {
-        min(lower.map { value - $0 } ?? .infinity, upper.map { $0 - value } ?? .infinity) / spread
+        ComputedValues.margin(value, lower: lower, upper: upper, scale: spread) / spread
     }
 }
 
@@ -132,7 +134,9 @@ struct BandReading: Sendable {
         }
         let spread = weight > 0 ? (squares / weight).squareRoot() : 0
         let width = inside.high - inside.low
-        let scale = spread > 0 ? spread : (width > 0 ? width : max(abs(mean), 1e-300))
+        // Values that are equal but for rounding have no spread.
+        let noise = ComputedValues.tolerance * abs(mean)
+        let scale = spread > noise ? spread : (width > noise ? width : max(abs(mean), 1e-300))
         return ValueBand(
             formula: band.formula, expression: expression,
             lower: outside.low.isFinite

@@ -45,8 +45,8 @@ public struct RuleParameters: Sendable, Codable, Equatable {
     /// Rounds in which each rule in turn is replaced by a better one. The default is 2; 0...10.
     public var exchangeRounds = 2
     /// Where an edge stands between the outermost row inside and the nearest row that the rule
-    /// excludes: 0 at the row inside, 1 at the row outside. The default is 0.25; more covers a
-    /// little more and lets a little more through.
+    /// excludes: 0 next to the row inside, 1 next to the row outside. The default is 0.25; more
+    /// covers a little more and lets a little more through.
     public var edgeMargin = 0.25
     /// Whether an edge stands between its rule and the nearest row that this rule alone excludes,
     /// and falls away where it excludes none alone; else the nearest row that it excludes at all

@@ -9,9 +9,11 @@ struct ExportCommand: ParsableCommand {
             metadata entry descriptor_names) and gives a label and the class probabilities, \
             calibration included. It does not compute descriptors, and it does not know the \
             element gate: a composition with one of the gate_elements of the metadata must be given \
-            the gate_class without asking it. Rounding to single precision can take a descriptor \
-            across a threshold between two training values that hardly differ; probabilities then \
-            differ from those of predict, mostly by less than 0.01.
+            the gate_class without asking it. Thresholds are numbers of single precision and keep \
+            clear of the descriptors of the training compounds, so that rounding to single \
+            precision takes none of these across; elsewhere a descriptor can by chance lie nearer \
+            to a threshold than a part in ten million, and the probabilities then differ a little \
+            from those of predict.
 
             \(exitCodes)
             """)
