@@ -131,12 +131,13 @@ enum ExportText {
         let used = Set(expressions.flatMap(\.variables)).sorted()
         guard !used.isEmpty else { return "" }
         var text = "\\noindent Variables:\n\\begin{itemize}\n"
+        let names = LaTeX.names(variables)
         for index in used {
             let variable = variables[index]
             let unit =
                 variable.unit.isDimensionless
                 ? "pure number" : LaTeX.escaped(variable.unit.description)
-            text += "\\item $\(LaTeX.name(variable))$: "
+            text += "\\item $\(names[index])$: "
             text += "{\(LaTeX.escaped(variable.name))} ({\(unit)})\n"
         }
         return text + "\\end{itemize}\n"

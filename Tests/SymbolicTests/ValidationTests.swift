@@ -25,7 +25,7 @@ private func limits(terms: Int) -> SurrogateParameters {
     let front = try Surrogate.fit(problem, parameters: limits(terms: 3), threads: 2)
     let validation = try Surrogate.validate(problem, parameters: limits(terms: 3), threads: 2)
     // Formulas chosen on all rows flatter; the repeated search does not.
-    #expect(front.accuracy.rSquaredHeldOut > 0.02)
+    #expect(front.accuracy.rSquaredRefitted > 0.02)
     #expect(validation.entries[2].rSquared < 0.02)
     #expect(
         validation.entries.map(\.choice)
@@ -114,9 +114,9 @@ private func limits(terms: Int) -> SurrogateParameters {
     let clipped = try Surrogate.fit(problem, parameters: parameters, threads: 2).accuracy
     parameters.refinesConstants = true
     let refined = try Surrogate.fit(problem, parameters: parameters, threads: 2)
-    #expect(clipped.rSquaredHeldOut > plain.rSquaredHeldOut)
+    #expect(clipped.rSquaredRefitted > plain.rSquaredRefitted)
     #expect(refined.accuracy.trainingLoss < clipped.trainingLoss / 10)
-    #expect(refined.accuracy.rSquaredHeldOut > 0.99)
+    #expect(refined.accuracy.rSquaredRefitted > 0.99)
     let again = try ParetoFront(json: refined.json())
     #expect(again == refined)
     #expect(refined.text(refined.accuracy).contains("min("))
@@ -153,7 +153,7 @@ private func limits(terms: Int) -> SurrogateParameters {
     func model(_ complexity: Int, _ loss: Double, error: Double = 0) -> SurrogateModel {
         SurrogateModel(
             intercept: 0, terms: [], complexity: complexity, trainingLoss: loss,
-            heldOutLoss: loss, heldOutStandardError: error, rSquaredHeldOut: 0)
+            refittedLoss: loss, refittedStandardError: error, rSquaredRefitted: 0)
     }
     let front = ParetoFront(
         variables: pureVariables(1),
