@@ -3,10 +3,14 @@ import Foundation
 
 /// What the exports share.
 enum ExportText {
-    /// Text from the data, made harmless to spreadsheets: what they would take for a formula gets
-    /// an apostrophe in front. Numbers stay as they are.
+    /// Names from the data, made harmless to spreadsheets: what they would take for a formula gets
+    /// an apostrophe in front. Numbers and single signs stay as they are.
+    ///
+    /// Formulas need none: their names are identifiers or stand in quotation marks, so that a
+    /// spreadsheet can make nothing of them, and programs read them as they are.
     static func cell(_ text: String) -> String {
-        guard let first = text.unicodeScalars.first, "=+-@\t\r".unicodeScalars.contains(first),
+        guard text.count > 1, let first = text.unicodeScalars.first,
+            "=+-@\t\r".unicodeScalars.contains(first),
             Double(text) == nil
         else { return text }
         return "'" + text

@@ -184,7 +184,9 @@ struct ValidationBuilder {
             judged.map { $0.front.entries.lastIndex { $0.complexity <= complexity } ?? 0 }
         }
         let means = assembled(judged.map { $0.sums[0] }).sums
-        let base = zip(losses(means), weights).reduce(0) { $0 + $1.0 * $1.1 }
+        let base = FoldedLoss(
+            losses: losses(means), weights: weights, folds: positions, foldCount: folds.count
+        ).mean
         let sums = places.map { places in
             assembled(zip(judged, places).map { $0.sums[$1] })
         }

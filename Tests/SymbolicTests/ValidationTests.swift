@@ -26,7 +26,7 @@ private func limits(terms: Int) -> SurrogateParameters {
     let validation = try Surrogate.validate(problem, parameters: limits(terms: 3), threads: 2)
     // Formulas chosen on all rows flatter; the repeated search does not.
     #expect(front.accuracy.rSquaredRefitted > 0.02)
-    #expect(validation.entries[2].rSquared < 0.02)
+    #expect(validation.entries[2].figures.rSquared < 0.02)
     #expect(
         validation.entries.map(\.choice)
             == [.terms(1), .terms(2), .terms(3), .best, .accuracy, .simplest])
@@ -56,13 +56,13 @@ private func limits(terms: Int) -> SurrogateParameters {
         #expect(abs(value - entry.predictions[row]) < 1e-12)
         loss += weight * (problem.target[row] - value) * (problem.target[row] - value)
     }
-    #expect(abs(entry.loss - loss) < 1e-12)
+    #expect(abs(entry.figures.loss - loss) < 1e-12)
     #expect(abs(validation.baselineLoss - base) < 1e-12)
-    #expect(abs(entry.rSquared - (1 - loss / base)) < 1e-12)
-    #expect(entry.rSquared > 0.5)
-    let area = try #require(entry.auc)
+    #expect(abs(entry.figures.rSquared - (1 - loss / base)) < 1e-12)
+    #expect(entry.figures.rSquared > 0.5)
+    let area = try #require(entry.figures.auc)
     #expect(area > 0.8)
-    #expect(entry.undefinedRows == 0)
+    #expect(entry.figures.undefinedRows == 0)
 }
 
 @Test func modelsDoNotSeeTheirFold() throws {

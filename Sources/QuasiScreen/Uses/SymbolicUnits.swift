@@ -45,7 +45,7 @@ struct SymbolicUnits {
                                     .badData, "unknown unit \(TextForm.quoted(symbol))",
                                     place: "\(list.place(row, unit))",
                                     remedy: advice
-                                        + "; a unit of your own stands in square brackets"))
+                                        + " (a unit of your own stands in square brackets)"))
                         }
                     }
                     if !read.unknownSymbols.isEmpty {
@@ -88,8 +88,7 @@ struct SymbolicUnits {
         let missing = columns.filter { units[$0] == nil || blank.contains($0) }
         if !missing.isEmpty {
             remarks.append(
-                "\(file) gives no unit of \(list(missing)): taken as pure numbers (write - to say "
-                    + "so)")
+                "no unit of \(list(missing)) in \(file): taken as pure numbers (write - to say so)")
         }
         for (column, symbols) in unknown {
             remarks.append(
@@ -98,7 +97,7 @@ struct SymbolicUnits {
         }
         if let target, units[target] == nil || blank.contains(target) {
             remarks.append(
-                "\(file) gives no unit of the target \(TextForm.quoted(target)): the constants of "
+                "no unit of the target \(TextForm.quoted(target)) in \(file): the constants of "
                     + "formulas are printed without units")
         }
         return remarks
