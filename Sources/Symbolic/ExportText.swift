@@ -3,10 +3,14 @@ import Foundation
 
 /// What the exports share.
 enum ExportText {
-    /// Text from the data, made harmless to spreadsheets: what they would take for a formula gets
-    /// an apostrophe in front. Numbers stay as they are.
+    /// Names from the data, made harmless to spreadsheets: what they would take for a formula gets
+    /// an apostrophe in front. Numbers and single signs stay as they are.
+    ///
+    /// Formulas need none: their names are identifiers or stand in quotation marks, so that a
+    /// spreadsheet can make nothing of them, and programs read them as they are.
     static func cell(_ text: String) -> String {
-        guard let first = text.unicodeScalars.first, "=+-@\t\r".unicodeScalars.contains(first),
+        guard text.count > 1, let first = text.unicodeScalars.first,
+            "=+-@\t\r".unicodeScalars.contains(first),
             Double(text) == nil
         else { return text }
         return "'" + text
@@ -131,12 +135,13 @@ enum ExportText {
         let used = Set(expressions.flatMap(\.variables)).sorted()
         guard !used.isEmpty else { return "" }
         var text = "\\noindent Variables:\n\\begin{itemize}\n"
+        let names = LaTeX.names(variables)
         for index in used {
             let variable = variables[index]
             let unit =
                 variable.unit.isDimensionless
                 ? "pure number" : LaTeX.escaped(variable.unit.description)
-            text += "\\item $\(LaTeX.name(variable))$: "
+            text += "\\item $\(names[index])$: "
             text += "{\(LaTeX.escaped(variable.name))} ({\(unit)})\n"
         }
         return text + "\\end{itemize}\n"

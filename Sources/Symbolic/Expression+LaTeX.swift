@@ -5,14 +5,60 @@ extension Expression {
 
 /// Escapes and numbers for LaTeX documents.
 enum LaTeX {
-    /// The variable's own LaTeX, else its name set upright.
+    /// The variable's own LaTeX, else its name: a letter, Latin or Greek, by its sign or in full,
+    /// with what follows the first underscore as its index; other names upright.
     static func name(_ variable: Variable) -> String {
-        variable.latex ?? "\\text{\(escaped(variable.name))}"
+        variable.latex ?? symbol(variable.name) ?? "\\text{\(escaped(variable.name))}"
+    }
+
+    /// ``name(_:)`` of each; where two would look alike, both stand upright as they are.
+    static func names(_ variables: [Variable]) -> [String] {
+        let names = variables.map(name)
+        var count = [String: Int]()
+        for name in names { count[name, default: 0] += 1 }
+        return zip(variables, names).map { variable, name in
+            count[name] == 1 ? name : "\\text{\(escaped(variable.name))}"
+        }
+    }
+
+    /// `\delta_{\text{max}}` for `delta_max`, `\Delta H` for `ΔH`, `x_{1}` for `x1`; `nil` for names
+    /// that are words.
+    private static func symbol(_ name: String) -> String? {
+        let parts = name.split(separator: "_", maxSplits: 1, omittingEmptySubsequences: false)
+        guard var base = parts.first.map(String.init), !base.isEmpty else { return nil }
+        var index = parts.count > 1 ? String(parts[1]) : ""
+        if index.isEmpty, parts.count > 1 { return nil }
+        // Digits after a letter are its index too.
+        let digits = String(base.reversed().prefix { $0.isASCII && $0.isNumber }.reversed())
+        if !digits.isEmpty, digits.count < base.count {
+            base.removeLast(digits.count)
+            index = index.isEmpty ? digits : "\(digits),\(index)"
+        }
+        var letters: String
+        if let command = GreekLetters.command(base) {
+            letters = command
+        } else {
+            // One Latin letter, or Greek letters with at most one Latin one after them.
+            var rest = base.unicodeScalars[...]
+            var commands = [String]()
+            while let first = rest.first, let word = GreekLetters.name(first) {
+                commands.append(GreekLetters.command(word) ?? word)
+                rest = rest.dropFirst()
+            }
+            guard rest.count <= 1, rest.allSatisfy({ $0.isASCII && $0.properties.isAlphabetic })
+            else { return nil }
+            letters = (commands + rest.map { String($0) }).joined(separator: " ")
+        }
+        if index.isEmpty { return letters }
+        let number = index.allSatisfy { $0.isASCII && $0.isNumber }
+        letters += number ? "_{\(index)}" : "_{\\text{\(escaped(index))}}"
+        return letters
     }
 
     /// Text with the characters that LaTeX reserves escaped.
     ///
-    /// Letters outside ASCII are written as their code point, which every engine can set.
+    /// Greek letters and the signs of units are set as mathematics; other letters outside ASCII
+    /// are written as their code point, which every engine can set.
     static func escaped(_ text: String) -> String {
         var result = ""
         for scalar in text.unicodeScalars {
@@ -25,8 +71,15 @@ enum LaTeX {
             case ">": result += "\\textgreater{}"
             case "|": result += "\\textbar{}"
             case "\u{c5}", "\u{212b}": result += "\\AA{}"
+            case "\u{b0}": result += "$^{\\circ}$"
+            case "\u{b2}": result += "$^{2}$"
+            case "\u{b3}": result += "$^{3}$"
+            case "\u{b7}": result += "$\\cdot$"
+            case "\u{d7}": result += "$\\times$"
             default:
-                if scalar.isASCII, scalar.value >= 32, scalar.value < 127 {
+                if let word = GreekLetters.name(scalar), let command = GreekLetters.command(word) {
+                    result += "$\(command)$"
+                } else if scalar.isASCII, scalar.value >= 32, scalar.value < 127 {
                     result.unicodeScalars.append(scalar)
                 } else {
                     result += "[U+\(String(scalar.value, radix: 16, uppercase: true))]"

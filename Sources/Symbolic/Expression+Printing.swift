@@ -1,6 +1,8 @@
 /// A way to write formulas on one line.
 enum Notation {
-    case text, sympy, numpy
+    /// For people, and for programs that know no library: Python and SymPy both read `program`.
+    case text, program
+    case sympy, numpy
 
     var power: String { self == .text ? "^" : "**" }
 
@@ -40,8 +42,30 @@ private enum Binding: Int, Comparable {
 }
 
 extension Expression {
-    /// The formula as plain text, `sqrt(x) / |y - z|`, with the variables' own names.
-    public func text(_ names: [String]) -> String { written(.text, names).text }
+    /// The formula as plain text, `sqrt(x)/abs(y - z)`, with the variables' own names; a name that
+    /// could be read as a formula or a number stands in quotation marks, `"x^2"^2`.
+    public func text(_ names: [String]) -> String {
+        written(.text, names.map(Expression.quoted)).text
+    }
+
+    /// The formula as Python, its `math` module and `sympy.sympify` read it, `sqrt(x)/abs(y - z)`
+    /// with `**` for powers; `identifiers` come from ``SymbolTable``.
+    public func program(_ identifiers: [String]) -> String {
+        written(.program, identifiers).text
+    }
+
+    /// The name, in quotation marks unless it is made of letters, digits, `_`, `:` and `.` and
+    /// begins with a letter.
+    static func quoted(_ name: String) -> String {
+        let plain = name.unicodeScalars.allSatisfy {
+            $0.properties.isAlphabetic || ("0"..."9").contains($0) || "_:.".unicodeScalars.contains($0)
+        }
+        let starts = name.unicodeScalars.first.map { $0.properties.isAlphabetic || $0 == "_" }
+        let taken = ["sqrt", "log", "exp", "sin", "cos", "abs", "min", "max"].contains(name)
+        if plain, starts == true, !taken { return name }
+        let inner = name.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")
+        return "\"\(inner)\""
+    }
 
     /// The formula for `sympy.sympify`; `identifiers` come from ``SymbolTable``.
     public func sympy(_ identifiers: [String]) -> String { written(.sympy, identifiers).text }
@@ -79,7 +103,6 @@ extension Expression {
                 return ("\(part(x, atLeast: .product))/\(part(y, atLeast: .power))", .product)
             case .absoluteDifference:
                 let inner = Expression.binary(.subtract, x, y).written(notation, names).text
-                if notation == .text { return ("|\(inner)|", .atom) }
                 return ("\(notation.function(UnaryOperator.absolute))(\(inner))", .atom)
             case .minimum, .maximum:
                 let arguments = "\(part(x, atLeast: .sum)), \(part(y, atLeast: .sum))"

@@ -49,9 +49,9 @@ struct ModelFitting: Sendable {
         return SurrogateModel(
             loss: loss, intercept: intercept, terms: terms,
             complexity: features.reduce(1) { $0 + 3 + $1.complexity }, trainingLoss: training,
-            heldOutLoss: heldOut.loss, heldOutStandardError: heldOut.error,
-            rSquaredHeldOut: 1 - heldOut.loss / baseline, heldOutAuc: heldOut.ranking?.area,
-            heldOutAveragePrecision: heldOut.ranking?.averagePrecision, proof: proof)
+            refittedLoss: heldOut.loss, refittedStandardError: heldOut.error,
+            rSquaredRefitted: 1 - heldOut.loss / baseline, refittedAuc: heldOut.ranking?.area,
+            refittedAveragePrecision: heldOut.ranking?.averagePrecision, proof: proof)
     }
 
     /// What the model over these features leaves of the target: y - p, which is also the gradient

@@ -2,7 +2,7 @@ import Basis
 
 extension ParetoFront {
     private static let schema = "quasiscreen.surrogate"
-    private static let version = 2
+    private static let version = 3
 
     private struct Document: Codable {
         var schema: String
@@ -13,45 +13,91 @@ extension ParetoFront {
         var accuracy: Int
         var simplest: Int
         var constantColumns: [String]
+        var target: SurrogateTarget?
+        var account: SearchAccount?
+        var heldOutChoices: HeldOutChoices?
+        var remarks: [String]
         /// For readers; reading back goes by `entries`.
         var scores: [Double]
         var texts: [String]
+        var coefficientUnits: [String]
+        var symbols: [Symbol]
+        var notes: [String]
+    }
+
+    private struct Symbol: Codable {
+        var name: String
+        var identifier: String
+        var unit: String
     }
 
     var names: [String] { variables.map(\.name) }
-    var symbols: SymbolTable { SymbolTable(names: names) }
+    /// The names that formulas use for the columns.
+    public var symbols: SymbolTable { SymbolTable(names: names) }
 
-    /// The model's sum as text, `1.5 + 3.0*x/y - 0.5*z^2`.
+    /// The model's sum as text, `1.5 + 3.0*x/y - 0.5*z**2`, which Python and `sympy.sympify` read;
+    /// names are those of ``SymbolTable``. The numbers are those of the model.
     public func text(_ model: SurrogateModel) -> String {
-        joined(model, notation: { $0.text(names) })
+        let identifiers = symbols.identifiers
+        return joined(model, notation: { $0.program(identifiers) })
     }
 
     /// `intercept + coefficient*formula - ...`, formulas in parentheses where they are sums.
     func joined(_ model: SurrogateModel, notation: (Expression) -> String) -> String {
-        model.terms.reduce("\(model.intercept)") { text, term in
+        // An intercept that is nothing is left out.
+        let start = model.intercept == 0 && !model.terms.isEmpty ? "" : "\(model.intercept)"
+        return model.terms.reduce(start) { text, term in
             let negative = term.coefficient < 0
-            let product = Expression.binary(
-                .multiply, .constant(abs(term.coefficient)), term.expression)
-            return text + (negative ? " - " : " + ") + notation(product)
+            let product = notation(
+                .binary(.multiply, .constant(abs(term.coefficient)), term.expression))
+            if text.isEmpty { return negative ? "-\(product)" : product }
+            return text + (negative ? " - " : " + ") + product
         }
     }
 
     /// A table of the models, simplest first. Empty figures are not known; `formula` is the sum,
-    /// under the logistic loss the logarithm of the odds.
+    /// under the logistic loss the logarithm of the odds. Without validation there are no columns
+    /// of held-out figures.
     public var csv: String {
-        var writer = DelimitedWriter(columns: [
-            "complexity", "terms", "loss", "held_out_loss", "held_out_standard_error",
-            "held_out_r_squared", "held_out_auc", "held_out_average_precision", "training_loss",
-            "score", "choice", "selection", "formula",
-        ])
+        var writer = DelimitedWriter(
+            columns: ["complexity", "terms", "loss"]
+                + (isValidated
+                    ? [
+                        "held_out_loss", "held_out_standard_error", "held_out_r_squared",
+                        "held_out_auc", "held_out_average_precision",
+                    ] : []) + [
+                    "refitted_loss", "refitted_standard_error", "refitted_r_squared",
+                    "refitted_auc", "refitted_average_precision", "training_loss", "score",
+                    "choice", "selection", "coefficient_units", "formula",
+                ])
         for (index, model) in entries.enumerated() {
-            writer.append([
-                "\(model.complexity)", "\(model.terms.count)", model.loss.rawValue,
-                "\(model.heldOutLoss)", "\(model.heldOutStandardError)",
-                "\(model.rSquaredHeldOut)", ExportText.number(model.heldOutAuc),
-                ExportText.number(model.heldOutAveragePrecision), "\(model.trainingLoss)",
+            var cells = ["\(model.complexity)", "\(model.terms.count)", model.loss.rawValue]
+            if isValidated, let held = model.heldOut {
+                cells += [
+                    "\(held.loss)", "\(held.standardError)", "\(held.rSquared)",
+                    ExportText.number(held.auc), ExportText.number(held.averagePrecision),
+                ]
+            }
+            cells += [
+                "\(model.refittedLoss)", "\(model.refittedStandardError)",
+                "\(model.rSquaredRefitted)", ExportText.number(model.refittedAuc),
+                ExportText.number(model.refittedAveragePrecision), "\(model.trainingLoss)",
                 "\(scores[index])", choices(index).joined(separator: "; "),
-                model.proof?.method.rawValue ?? "", ExportText.cell(text(model)),
+                model.proof?.method.rawValue ?? "",
+                ExportText.cell(coefficientUnitText(model)), text(model),
+            ]
+            writer.append(cells)
+        }
+        return writer.text
+    }
+
+    /// The names of the columns as the formulas write them, with their units.
+    public var symbolsCSV: String {
+        var writer = DelimitedWriter(columns: ["identifier", "name", "unit"])
+        for (entry, variable) in zip(symbols.entries, variables) {
+            writer.append([
+                entry.identifier, ExportText.cell(entry.name),
+                ExportText.cell(variable.unit.description),
             ])
         }
         return writer.text
@@ -63,8 +109,13 @@ extension ParetoFront {
             Document(
                 schema: ParetoFront.schema, schemaVersion: ParetoFront.version,
                 variables: variables, entries: entries, best: bestIndex, accuracy: accuracyIndex,
-                simplest: simplestIndex, constantColumns: constantColumns, scores: scores,
-                texts: entries.map(text)))
+                simplest: simplestIndex, constantColumns: constantColumns, target: target,
+                account: account, heldOutChoices: heldOutChoices, remarks: remarks, scores: scores,
+                texts: entries.map(text), coefficientUnits: entries.map(coefficientUnitText),
+                symbols: zip(symbols.entries, variables).map {
+                    Symbol(
+                        name: $0.name, identifier: $0.identifier, unit: $1.unit.description)
+                }, notes: notes))
     }
 
     /// Reads what ``json()`` wrote.
@@ -92,6 +143,10 @@ extension ParetoFront {
         self.init(
             variables: document.variables, entries: document.entries,
             constantColumns: document.constantColumns)
+        target = document.target
+        account = document.account
+        heldOutChoices = document.heldOutChoices
+        remarks = document.remarks
     }
 
     /// The front in every form, by file name.
@@ -100,6 +155,7 @@ extension ParetoFront {
             ("pareto.csv", Array(csv.utf8)), ("pareto.json", try json()),
             ("pareto.tex", Array(latex.utf8)), ("pareto.md", Array(markdown.utf8)),
             ("pareto.py", Array(python.utf8)), ("pareto.sympy.txt", Array(sympy.utf8)),
+            ("pareto.symbols.csv", Array(symbolsCSV.utf8)),
         ]
     }
 }

@@ -26,10 +26,15 @@ extension ParetoFront {
             text += "\(ExportText.pythonString(variable.unit.description)),\n"
         }
         text += "}\n"
+        if let labels = target?.labels {
+            text += "# Predictions are the probability of the first label; the other counts as 0.\n"
+            text += "LABELS = (\(ExportText.pythonString(labels.one)), "
+            text += "\(ExportText.pythonString(labels.zero)))\n"
+        }
         for (index, model) in entries.enumerated() {
             text += "\n\ndef model_\(index)(columns):\n"
-            text += "    \"\"\"Complexity \(model.complexity), held-out loss "
-            text += "\(model.heldOutLoss).\"\"\"\n"
+            text += "    \"\"\"Complexity \(model.complexity), "
+            text += "\(isValidated ? "held-out" : "refitted") loss \(model.judgedLoss).\"\"\"\n"
             for variable in Set(model.terms.flatMap(\.expression.variables)).sorted() {
                 let name = ExportText.pythonString(variables[variable].name)
                 text += "    \(identifiers[variable]) = "

@@ -1,11 +1,11 @@
-import Foundation
-
-/// The models that no other beats in both complexity and held-out loss.
+/// The models that no other beats in both complexity and refitted loss.
 ///
-/// Three choices are named: *best* has the highest score among the models whose held-out loss is
-/// within 1.5 times the lowest, *accuracy* the lowest held-out loss, and *simplest* is the simplest
-/// within one standard error of the lowest. Score and choice of the best follow PySR (Cranmer,
-/// doi:10.48550/arXiv.2305.01582).
+/// Three choices are named: *best* has the highest score among the models whose loss is within 1.5
+/// times the lowest, *accuracy* the lowest loss, and *simplest* is the simplest within one standard
+/// error of the lowest. The loss is the held-out one of ``SurrogateModel/heldOut``; only a front
+/// that was not validated goes by the refitted loss, which flatters. A choice takes the lowest of
+/// several losses, so its own figure is in ``heldOutChoices``. Score and choice of the best follow
+/// PySR (Cranmer, doi:10.48550/arXiv.2305.01582).
 public struct ParetoFront: Sendable, Equatable {
     /// How far above the lowest loss the best model may be.
     public static let bestLossFactor = 1.5
@@ -13,19 +13,31 @@ public struct ParetoFront: Sendable, Equatable {
     static let smallestShare = 1e-12
 
     public let variables: [Variable]
-    /// By ascending complexity, so by descending held-out loss; the first is the intercept alone.
+    /// By ascending complexity, so by descending refitted loss; the first is the intercept alone.
     public let entries: [SurrogateModel]
-    /// For each model, minus the step of the logarithm of the held-out loss over the step of the
-    /// complexity from the model before; zero for the first.
+    /// For each model, minus the step of the logarithm of the loss over the step of the complexity
+    /// from the best of the simpler models; zero for the first.
     public let scores: [Double]
     /// Position of the model with the highest score among those of low loss.
     public let bestIndex: Int
-    /// Position of the model with the lowest held-out loss.
+    /// Position of the model with the lowest loss.
     public let accuracyIndex: Int
-    /// Position of the simplest model within one standard error of the lowest held-out loss.
+    /// Position of the simplest model within one standard error of the lowest loss.
     public let simplestIndex: Int
     /// Names of the columns that have one value throughout and were not used.
     public let constantColumns: [String]
+    /// What the formulas stand for, where it was said.
+    public var target: SurrogateTarget?
+    /// How many formulas were looked at; `nil` where it was not counted.
+    public internal(set) var account: SearchAccount?
+    /// The figures of the choices, made without the fold judged; `nil` without validation.
+    public internal(set) var heldOutChoices: HeldOutChoices?
+
+    /// What else a reader should know, such as columns without a unit.
+    public var remarks: [String] = []
+
+    /// Whether the models carry held-out figures.
+    public var isValidated: Bool { entries.allSatisfy { $0.heldOut != nil } }
 
     public var best: SurrogateModel { entries[bestIndex] }
     public var accuracy: SurrogateModel { entries[accuracyIndex] }
@@ -39,7 +51,7 @@ public struct ParetoFront: Sendable, Equatable {
 
     /// The front of some models, the simplest of which is the intercept alone.
     ///
-    /// A model with more nodes must lower the held-out loss by more than rounding, which keeps terms
+    /// A model with more nodes must lower the refitted loss by more than rounding, which keeps terms
     /// from being added to an exact law.
     init(variables: [Variable], models: [SurrogateModel], constantColumns: [String]) {
         var front = [SurrogateModel]()
@@ -47,19 +59,19 @@ public struct ParetoFront: Sendable, Equatable {
             if a.element.complexity != b.element.complexity {
                 return a.element.complexity < b.element.complexity
             }
-            if a.element.heldOutLoss != b.element.heldOutLoss {
-                return a.element.heldOutLoss < b.element.heldOutLoss
+            if a.element.refittedLoss != b.element.refittedLoss {
+                return a.element.refittedLoss < b.element.refittedLoss
             }
             return a.offset < b.offset
         }
         let tolerance =
-            ParetoFront.smallestShare * (sorted.first?.element.heldOutLoss ?? 0)
+            ParetoFront.smallestShare * (sorted.first?.element.refittedLoss ?? 0)
         for (_, model) in sorted {
             guard let last = front.last else {
                 front.append(model)
                 continue
             }
-            if model.complexity > last.complexity, model.heldOutLoss < last.heldOutLoss - tolerance
+            if model.complexity > last.complexity, model.refittedLoss < last.refittedLoss - tolerance
             {
                 front.append(model)
             }
@@ -72,23 +84,12 @@ public struct ParetoFront: Sendable, Equatable {
         self.variables = variables
         self.entries = entries
         self.constantColumns = constantColumns
-        let floor = max(
-            ParetoFront.smallestShare * entries[0].heldOutLoss, .leastNormalMagnitude)
-        let losses = entries.map { max($0.heldOutLoss, floor) }
-        let scores = entries.indices.map { index in
-            index == 0
-                ? 0
-                : log(losses[index - 1] / losses[index])
-                    / Double(entries[index].complexity - entries[index - 1].complexity)
-        }
-        let accuracy = entries.count - 1
-        let low = losses.indices.filter {
-            losses[$0] <= ParetoFront.bestLossFactor * losses[accuracy]
-        }
-        self.scores = scores
-        accuracyIndex = accuracy
-        bestIndex = low.max { scores[$0] < scores[$1] } ?? accuracy
-        let limit = entries[accuracy].heldOutLoss + entries[accuracy].heldOutStandardError
-        simplestIndex = entries.firstIndex { $0.heldOutLoss <= limit } ?? accuracy
+        let choices = FrontChoices(
+            complexities: entries.map(\.complexity), losses: entries.map(\.judgedLoss),
+            errors: entries.map(\.judgedStandardError))
+        scores = choices.scores
+        accuracyIndex = choices.accuracy
+        bestIndex = choices.best
+        simplestIndex = choices.simplest
     }
 }

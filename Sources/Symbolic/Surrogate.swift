@@ -11,7 +11,8 @@ public enum Surrogate {
     /// Iteration t screens against the residuals y - p of the best models with t - 1 terms and adds
     /// to the subspace; all sizes are then selected over the final subspace, and constants within
     /// the chosen formulas are moved to lower the training loss. Formulas are in the variables' own
-    /// units. Results are the same at any thread count.
+    /// units, and their constants have the digits that the fit needs, so that what is printed is the
+    /// model. Results are the same at any thread count.
     ///
     /// - Parameter progress: called on the calling thread with the finished share, 0...1.
     /// - Throws: ``SymbolicError`` for a flawed table or parameter.
@@ -20,35 +21,60 @@ public enum Surrogate {
         progress: ((Double) -> Void)? = nil
     ) throws -> ParetoFront {
         let search = try SurrogateSearch(problem, parameters, threads: threads)
-        let models = try search.run(progress)
+        let found = try search.run(progress)
         progress?(1)
-        return search.front(models)
+        var front = search.front(found.models).rounded(on: problem)
+        front.account = SearchAccount(
+            candidates: found.screened, rows: problem.weights.count { $0 > 0 })
+        return front
     }
 
     /// The whole search without each fold, judged on that fold.
     ///
-    /// Unlike ``SurrogateModel/heldOutLoss`` this repeats the choice of formulas, edges and constants
-    /// too. The search without a fold holds out the other folds one by one to choose among models.
+    /// Unlike ``SurrogateModel/refittedLoss`` this repeats the choice of formulas, edges and constants
+    /// too. The search without a fold refits on the other folds one by one to choose among models;
+    /// which complexity a choice takes is decided by the held-out losses of the other folds.
     ///
-    /// - Throws: ``SymbolicError`` for a flawed table or parameter, and with fewer than three folds.
+    /// - Parameter front: the front whose models are to be judged, each by what the searches find
+    ///   with at most as many nodes; `nil` judges all complexities that the searches find.
+    /// - Throws: ``SymbolicError`` for a flawed table or parameter, with fewer than three folds, and
+    ///   where a fold holds all that varies.
     public static func validate(
-        _ problem: SurrogateProblem, parameters: SurrogateParameters = .init(), threads: Int,
+        _ problem: SurrogateProblem, of front: ParetoFront? = nil,
+        parameters: SurrogateParameters = .init(), threads: Int,
         progress: ((Double) -> Void)? = nil
     ) throws -> SurrogateValidation {
-        try problem.check(loss: parameters.loss)
+        try check(problem, loss: parameters.loss, validates: true)
         let folds = Set(problem.folds).sorted()
-        guard folds.count > 2 else { throw SymbolicError.tooFewFolds(folds.count) }
         var validation = ValidationBuilder(problem: problem, parameters: parameters, folds: folds)
         for (position, fold) in folds.enumerated() {
             let kept = problem.folds.indices.filter { problem.folds[$0] != fold }
-            let training = problem.rows(kept)
-            let search = try SurrogateSearch(training, parameters, threads: threads)
+            let search = try SurrogateSearch(problem.rows(kept), parameters, threads: threads)
             let models = try search.run { share in
                 progress?((Double(position) + share) / Double(folds.count))
-            }
-            validation.judge(models, search.front(models), training: training, fold: fold)
+            }.models
+            validation.judge(models, search.front(models))
         }
         progress?(1)
-        return validation.result
+        return validation.result(front?.entries.map(\.complexity))
+    }
+
+    /// Throws what a search, and if `validates` its validation, would throw for a flawed table.
+    public static func check(
+        _ problem: SurrogateProblem, loss: SurrogateLoss = .squared, validates: Bool
+    ) throws {
+        try problem.check(loss: loss)
+        guard validates else { return }
+        let folds = Set(problem.folds).sorted()
+        guard folds.count > 2 else { throw SymbolicError.tooFewFolds(folds.count) }
+        for fold in folds {
+            let rest = problem.target.indices.filter {
+                problem.weights[$0] > 0 && problem.folds[$0] != fold
+            }
+            guard let first = rest.first else { throw SymbolicError.emptyTrainingFold(fold) }
+            guard rest.contains(where: { problem.target[$0] != problem.target[first] }) else {
+                throw SymbolicError.constantWithoutFold(fold)
+            }
+        }
     }
 }

@@ -21,43 +21,54 @@ public struct SurrogateModel: Sendable, Equatable, Codable {
     public var complexity: Int
     /// The weighted mean of ``loss`` on all rows.
     public var trainingLoss: Double
-    /// The weighted mean of ``loss`` on held-out folds, coefficients refitted on the others.
+    /// The weighted mean of ``loss`` on each fold, coefficients refitted on the others.
     ///
     /// The formulas were chosen on all rows, so this flatters the choice of formulas, not the
-    /// coefficients; ``Surrogate/validate(_:parameters:threads:progress:)`` repeats the choice too.
-    public var heldOutLoss: Double
-    /// Standard error of the held-out loss over the folds.
-    public var heldOutStandardError: Double
-    /// One minus the held-out loss over that of the intercept alone, refitted in the same folds:
+    /// coefficients; ``heldOut`` repeats the choice too.
+    public var refittedLoss: Double
+    /// Standard error of the refitted loss over the folds.
+    public var refittedStandardError: Double
+    /// One minus the refitted loss over that of the intercept alone, refitted in the same folds:
     /// R2, or the explained share of the deviance.
-    public var rSquaredHeldOut: Double
-    /// The area under the ROC curve of the held-out predictions against the labels; `nil` without
+    public var rSquaredRefitted: Double
+    /// The area under the ROC curve of the refitted predictions against the labels; `nil` without
     /// labels.
-    public var heldOutAuc: Double?
+    public var refittedAuc: Double?
     /// Their average precision; `nil` without labels.
-    public var heldOutAveragePrecision: Double?
+    public var refittedAveragePrecision: Double?
+    /// The figures of the search repeated without each fold: of the best formula that it found of
+    /// at most as many nodes. `nil` if not validated.
+    public var heldOut: HeldOutFigures?
     /// How far the choice of the terms is proven, before constants were refined; `nil` for the
     /// intercept alone.
     public var proof: SelectionProof?
 
     public init(
         loss: SurrogateLoss = .squared, intercept: Double, terms: [Term], complexity: Int,
-        trainingLoss: Double, heldOutLoss: Double, heldOutStandardError: Double,
-        rSquaredHeldOut: Double, heldOutAuc: Double? = nil,
-        heldOutAveragePrecision: Double? = nil, proof: SelectionProof? = nil
+        trainingLoss: Double, refittedLoss: Double, refittedStandardError: Double,
+        rSquaredRefitted: Double, refittedAuc: Double? = nil,
+        refittedAveragePrecision: Double? = nil, heldOut: HeldOutFigures? = nil,
+        proof: SelectionProof? = nil
     ) {
         self.loss = loss
         self.intercept = intercept
         self.terms = terms
         self.complexity = complexity
         self.trainingLoss = trainingLoss
-        self.heldOutLoss = heldOutLoss
-        self.heldOutStandardError = heldOutStandardError
-        self.rSquaredHeldOut = rSquaredHeldOut
-        self.heldOutAuc = heldOutAuc
-        self.heldOutAveragePrecision = heldOutAveragePrecision
+        self.refittedLoss = refittedLoss
+        self.refittedStandardError = refittedStandardError
+        self.rSquaredRefitted = rSquaredRefitted
+        self.refittedAuc = refittedAuc
+        self.refittedAveragePrecision = refittedAveragePrecision
+        self.heldOut = heldOut
         self.proof = proof
     }
+
+    /// What choices go by: the held-out loss, without validation the refitted one.
+    var judgedLoss: Double { heldOut?.loss ?? refittedLoss }
+
+    /// The standard error of ``judgedLoss``.
+    var judgedStandardError: Double { heldOut?.standardError ?? refittedStandardError }
 
     /// The prediction at one point; `nil` where a formula is undefined.
     public func value(at point: [Double]) -> Double? {

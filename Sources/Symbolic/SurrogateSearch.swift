@@ -26,8 +26,11 @@ struct SurrogateSearch {
             maximumComplexity: parameters.maximumTermComplexity, anchors: parameters.anchors)
     }
 
-    /// All fitted models, the intercept alone first.
-    func run(_ progress: ((Double) -> Void)?) throws -> [SurrogateModel] {
+    /// All fitted models, the intercept alone first, and how many candidates were screened.
+    func run(
+        _ progress: ((Double) -> Void)?
+    ) throws -> (models: [SurrogateModel], screened: Int) {
+        var screened = 0
         var subspace = Subspace(target: problem.target, weights: problem.weights)
         var residuals = [subspace.standardisedTarget]
         let iterations = parameters.maximumTerms
@@ -40,6 +43,7 @@ struct SurrogateSearch {
             ) { share in
                 progress?((Double(iteration) + share) / Double(iterations + 1))
             }
+            screened += Int(pool.screened)
             let before = subspace.features.count
             try extend(&subspace, pool, residuals)
             guard subspace.features.count > before, iteration + 1 < iterations else { break }
@@ -52,7 +56,7 @@ struct SurrogateSearch {
             if found.isEmpty { break }
             residuals = found
         }
-        return try models(subspace)
+        return (try models(subspace), screened)
     }
 
     func front(_ models: [SurrogateModel]) -> ParetoFront {
@@ -106,7 +110,7 @@ struct SurrogateSearch {
                 (same[$0].trainingLoss, $0) < (same[$1].trainingLoss, $1)
             }
             let byHeldOut = indices.sorted {
-                (same[$0].heldOutLoss, $0) < (same[$1].heldOutLoss, $1)
+                (same[$0].refittedLoss, $0) < (same[$1].refittedLoss, $1)
             }
             for index in byTraining.prefix(SurrogateSearch.refined)
                 + byHeldOut.prefix(SurrogateSearch.refined)

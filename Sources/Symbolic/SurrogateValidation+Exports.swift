@@ -10,9 +10,11 @@ extension SurrogateValidation {
         writer.append(["mean", "\(baselineLoss)", "", "0.0", "", "", "0"])
         for entry in entries {
             writer.append([
-                entry.choice.description, "\(entry.loss)", "\(entry.standardError)",
-                "\(entry.rSquared)", ExportText.number(entry.auc),
-                ExportText.number(entry.averagePrecision), "\(entry.undefinedRows)",
+                entry.choice.description, "\(entry.figures.loss)",
+                "\(entry.figures.standardError)", "\(entry.figures.rSquared)",
+                ExportText.number(entry.figures.auc),
+                ExportText.number(entry.figures.averagePrecision),
+                "\(entry.figures.undefinedRows)",
             ])
         }
         return writer.text

@@ -1,5 +1,5 @@
 /// Variable names as identifiers that Python and SymPy take: `ave:melting_point` becomes
-/// `ave_melting_point`.
+/// `ave_melting_point`, `δ` becomes `delta`.
 ///
 /// Identifiers are ASCII letters, digits and underscores, start with a letter, are no Python
 /// keyword and no name that SymPy gives another meaning, and differ from each other; a name that
@@ -13,6 +13,9 @@ public struct SymbolTable: Sendable, Equatable {
     public let entries: [Entry]
 
     public var identifiers: [String] { entries.map(\.identifier) }
+
+    /// Whether some name is written in another way.
+    public var renames: Bool { entries.contains { $0.name != $0.identifier } }
 
     public init(names: [String]) {
         var taken = Set<String>()
@@ -34,7 +37,7 @@ public struct SymbolTable: Sendable, Equatable {
         for scalar in name.unicodeScalars {
             let kept = scalar.isASCII && (scalar.properties.isAlphabetic || scalar == "_")
             let digit = scalar.value >= 48 && scalar.value <= 57
-            result += kept || digit ? String(scalar) : "_"
+            result += kept || digit ? String(scalar) : GreekLetters.name(scalar) ?? "_"
         }
         if let first = result.first, !first.isLetter { result = "x" + result }
         if result.isEmpty { result = "x" }

@@ -13,6 +13,7 @@ public enum SymbolicError: Diagnosable, Equatable {
     case tooFewFolds(Int)
     case emptyTrainingFold(Int)
     case constantTarget
+    case constantWithoutFold(Int)
     case noProbability(row: Int, value: Double)
     case noPositives
     case onlyPositives
@@ -65,6 +66,11 @@ public enum SymbolicError: Diagnosable, Equatable {
             return Diagnosis(
                 .badData, "the target is the same in every weighted row",
                 remedy: "there is nothing to explain; check the target column")
+        case .constantWithoutFold(let fold):
+            return Diagnosis(
+                .badData, "without fold \(fold) the target is the same in every row, so that "
+                    + "nothing can be held out",
+                remedy: "ask for other folds or another seed, add rows, or do not validate")
         case .noProbability(let row, let value):
             return Diagnosis(
                 .badData, "the target \(value) is outside 0 to 1", place: "row \(row)",

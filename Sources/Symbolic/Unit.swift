@@ -1,3 +1,5 @@
+import Basis
+
 /// A unit of measurement: the exponents of its dimensions, its scale and its text.
 ///
 /// The dimensions are length, mass, time, temperature, current, amount and luminous intensity,
@@ -11,15 +13,21 @@ public struct Unit: Hashable, Sendable, CustomStringConvertible {
     /// The symbols as written, for the text of derived units.
     let symbols: Monomial
     private let text: String?
+    /// Symbols of the text that are in no table of units: each is a dimension of its own.
+    public let unknownSymbols: [String]
 
     /// The unit of pure numbers.
     public static let dimensionless = Unit(dimension: .one, scale: .one, symbols: .one)
 
-    init(dimension: Monomial, scale: Monomial, symbols: Monomial, text: String? = nil) {
+    init(
+        dimension: Monomial, scale: Monomial, symbols: Monomial, text: String? = nil,
+        unknownSymbols: [String] = []
+    ) {
         self.dimension = dimension
         self.scale = scale
         self.symbols = symbols
         self.text = text
+        self.unknownSymbols = unknownSymbols
     }
 
     /// Reads a unit such as `pm`, `W/(m K)` or `(d.u.)^(1/3)`; `""` and `-` are pure numbers.
@@ -33,7 +41,15 @@ public struct Unit: Hashable, Sendable, CustomStringConvertible {
         let parsed = try parser.parse()
         self.init(
             dimension: parsed.dimension, scale: parsed.scale, symbols: parsed.symbols,
-            text: text)
+            text: text, unknownSymbols: parsed.unknown)
+    }
+
+    /// What a symbol that is in no table of units was probably meant to be, as advice.
+    public static func advice(for symbol: String) -> String? {
+        if ["°C", "degC", "celsius"].contains(where: { symbol.lowercased() == $0.lowercased() }) {
+            return "did you mean \"K\"? degrees Celsius have an offset, so convert the column"
+        }
+        return Suggestion.question(for: symbol, among: UnitTable.names)
     }
 
     /// Whether the unit is that of a pure number, with no scale: what log and exp accept.

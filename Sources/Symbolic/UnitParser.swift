@@ -4,26 +4,29 @@ struct UnitParser {
         var dimension: Monomial
         var scale: Monomial
         var symbols: Monomial
+        /// The symbols that the table of units does not hold.
+        var unknown: [String]
+
         /// Whether every symbol is one that the table of units holds.
-        var known: Bool
+        var known: Bool { unknown.isEmpty }
 
         static func own(_ name: String) -> Parsed {
             // The mark keeps a unit called "length" apart from the dimension.
             Parsed(
                 dimension: Monomial("'" + name), scale: .one, symbols: Monomial(name),
-                known: false)
+                unknown: [name])
         }
 
         func raised(to exponent: Rational) -> Parsed {
             Parsed(
                 dimension: dimension.raised(to: exponent), scale: scale.raised(to: exponent),
-                symbols: symbols.raised(to: exponent), known: known)
+                symbols: symbols.raised(to: exponent), unknown: unknown)
         }
 
         static func * (left: Parsed, right: Parsed) -> Parsed {
             Parsed(
                 dimension: left.dimension * right.dimension, scale: left.scale * right.scale,
-                symbols: left.symbols * right.symbols, known: left.known && right.known)
+                symbols: left.symbols * right.symbols, unknown: left.unknown + right.unknown)
         }
 
         var isCount: Bool { known && dimension.powers.isEmpty && scale.powers.isEmpty }
@@ -46,8 +49,8 @@ struct UnitParser {
 
     mutating func parse() throws -> Parsed {
         let blank = text.allSatisfy { $0 == " " }
-        if blank || text == "-" || text == "1" {
-            return Parsed(dimension: .one, scale: .one, symbols: .one, known: true)
+        if blank || text == "-" || text == "1" || text == "e/a" {
+            return Parsed(dimension: .one, scale: .one, symbols: .one, unknown: [])
         }
         try checkParentheses()
         let atomic = "a.u. ("
@@ -100,9 +103,29 @@ struct UnitParser {
     private static func plain(_ part: String) -> String {
         let digits: [Character: Character] = [
             "⁰": "0", "¹": "1", "²": "2", "³": "3", "⁴": "4", "⁵": "5", "⁶": "6", "⁷": "7",
-            "⁸": "8", "⁹": "9", "⁻": "-", "·": "*", "×": "*", "μ": "µ",
+            "⁸": "8", "⁹": "9", "⁻": "-", "·": "*", "×": "*", "⋅": "*", "μ": "µ", "−": "-",
         ]
-        return String(part.map { digits[$0] ?? $0 }).replacing("**", with: "^")
+        let text = String(part.map { digits[$0] ?? $0 }).replacing("**", with: "^")
+            .replacing("½", with: "0.5")
+        return percentages(text)
+    }
+
+    /// `at. %`, `at.-%` and `at %` as `at.%`: one symbol whatever stands before the sign.
+    private static func percentages(_ text: String) -> String {
+        var result = ""
+        for character in text {
+            guard character == "%" else {
+                result.append(character)
+                continue
+            }
+            let head = result.reversed().drop { " .-".contains($0) }
+            let word = String(head.prefix { $0.isLetter }.reversed())
+            if UnitTable.percentageWords.contains(word) {
+                result = String(head.reversed()) + "."
+            }
+            result += "%"
+        }
+        return result
     }
 
     private var next: Character? { position < characters.count ? characters[position] : nil }
@@ -142,10 +165,13 @@ struct UnitParser {
         var base: Parsed
         if next == "(" {
             base = try group()
+        } else if next == "√" {
+            position += 1
+            return try power().raised(to: Rational(1, 2))
         } else if next == "1" {
             position += 1
             if let next, !" /*)".contains(next) { throw NotAProduct() }
-            base = Parsed(dimension: .one, scale: .one, symbols: .one, known: true)
+            base = Parsed(dimension: .one, scale: .one, symbols: .one, unknown: [])
         } else {
             base = try symbol()
         }
@@ -188,9 +214,10 @@ struct UnitParser {
             name += "0"
             position += 1
         }
+        if name == "sqrt", next == "(" { return try group().raised(to: Rational(1, 2)) }
         guard let entry = UnitTable.find(name) else { return .own(name) }
         return Parsed(
-            dimension: entry.dimension, scale: entry.scale, symbols: Monomial(name), known: true)
+            dimension: entry.dimension, scale: entry.scale, symbols: Monomial(name), unknown: [])
     }
 
     private mutating func exponent() throws -> Rational? {
@@ -198,7 +225,7 @@ struct UnitParser {
             position += 1
             if next == "(" {
                 position += 1
-                guard let upper = integer() else { throw NotAProduct() }
+                guard let upper = number() else { throw NotAProduct() }
                 var lower = 1
                 if next == "/" {
                     position += 1
@@ -211,12 +238,32 @@ struct UnitParser {
                     throw SymbolicError.unitSyntax(
                         text: text, reason: "an exponent divides by zero")
                 }
-                return Rational(upper, lower)
+                return upper * Rational(1, lower)
             }
-            guard let whole = integer() else { throw NotAProduct() }
+            guard let whole = number() else { throw NotAProduct() }
+            return whole
+        }
+        return number()
+    }
+
+    /// A number such as `2`, `-1` or `0.5`, exactly.
+    private mutating func number() -> Rational? {
+        let start = position
+        guard let whole = integer() else { return nil }
+        let text = String(characters[start..<position])
+        guard next == "." else { return Rational(whole) }
+        position += 1
+        let first = position
+        while let character = next, character.isASCII, character.isNumber { position += 1 }
+        let digits = String(characters[first..<position])
+        guard !digits.isEmpty, digits.count <= 3, let decimals = Int(digits) else {
+            position = first - 1
             return Rational(whole)
         }
-        return integer().map { Rational($0) }
+        var scale = 1
+        for _ in digits { scale *= 10 }
+        let part = Rational(text.hasPrefix("-") ? -decimals : decimals, scale)
+        return Rational(whole) + part
     }
 
     /// A whole number of at most three digits; larger exponents are no units.

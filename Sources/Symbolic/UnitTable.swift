@@ -10,11 +10,55 @@ enum UnitTable {
 
     /// The entry of a symbol, with or without an SI prefix.
     static func find(_ symbol: String) -> Entry? {
-        if let plain = plain(symbol) ?? prefixable(symbol) { return plain }
+        if let plain = plain(symbol) ?? prefixable(symbol) ?? spelled(symbol) { return plain }
         guard symbol.count > 1, let first = symbol.first, let exponent = prefix(first),
             let entry = prefixable(String(symbol.dropFirst()))
         else { return nil }
         return Entry(dimension: entry.dimension, scale: entry.scale * Monomial("10", exponent))
+    }
+
+    /// Words and signs before `%`; the symbol joins them with a point, `at.%`.
+    static let percentageWords = [
+        "at", "atom", "atomic", "mol", "mole", "wt", "weight", "mass", "vol", "volume",
+    ]
+
+    /// Names that a misspelt one may have meant.
+    static let names =
+        ["K", "pm", "nm", "um", "mm", "cm", "km", "kg", "mol", "GPa", "MPa", "kPa", "meV", "keV",
+            "kJ", "Hz", "ohm", "bar", "atom", "%", "at.%", "wt.%", "Angstrom"]
+        + spelledNames.map(\.0) + ["kilogram", "picometre", "nanometre", "gigapascal",
+            "megapascal", "kilojoule", "millimetre", "micrometre", "centimetre"]
+
+    private static let spelledNames: [(String, String)] = [
+        ("metre", "m"), ("meter", "m"), ("gram", "g"), ("gramme", "g"), ("second", "s"),
+        ("sec", "s"), ("kelvin", "K"), ("mole", "mol"), ("joule", "J"), ("calorie", "cal"),
+        ("electronvolt", "eV"), ("newton", "N"), ("watt", "W"), ("pascal", "Pa"),
+        ("hertz", "Hz"), ("coulomb", "C"), ("volt", "V"), ("farad", "F"), ("tesla", "T"),
+        ("litre", "L"), ("liter", "L"), ("angstrom", "A"), ("ångström", "A"), ("ångstrom", "A"),
+        ("minute", "min"), ("hour", "h"), ("dalton", "Da"), ("percent", "%"), ("amp", "ampere"),
+        ("siemens", "S"), ("radian", "rad"),
+    ]
+
+    private static let longPrefixes: [(String, Int)] = [
+        ("femto", -15), ("pico", -12), ("nano", -9), ("micro", -6), ("milli", -3),
+        ("centi", -2), ("deci", -1), ("kilo", 3), ("mega", 6), ("giga", 9), ("tera", 12),
+    ]
+
+    /// A unit written in full, `Kelvin`, `gigapascals`.
+    private static func spelled(_ word: String) -> Entry? {
+        guard word.count > 2 else { return nil }
+        var name = word.lowercased()
+        func entry(_ name: String) -> Entry? {
+            let singular = name.hasSuffix("s") ? String(name.dropLast()) : name
+            return spelledNames.first { $0.0 == name || $0.0 == singular }
+                .flatMap { plain($0.1) ?? prefixable($0.1) }
+        }
+        if let found = entry(name) { return found }
+        guard let prefix = longPrefixes.first(where: { name.hasPrefix($0.0) }) else { return nil }
+        name.removeFirst(prefix.0.count)
+        return entry(name).map {
+            Entry(dimension: $0.dimension, scale: $0.scale * Monomial("10", prefix.1))
+        }
     }
 
     private static func prefix(_ letter: Character) -> Int? {
@@ -39,7 +83,14 @@ enum UnitTable {
         switch symbol {
         case "atom", "atoms", "e", "electron", "electrons", "f.u.", "rad":
             make([])
-        case "%": make([], ["10": -2])
+        case "%", "at.%", "atom.%", "atomic.%", "mol.%", "mole.%": make([], ["10": -2])
+        case "ppm": make([], ["10": -6])
+        case "ppb": make([], ["10": -9])
+        // Shares of mass or volume do not add to shares of atoms.
+        case "wt.%", "weight.%", "mass.%": make(["share of mass": 1], ["10": -2])
+        case "vol.%", "volume.%": make(["share of volume": 1], ["10": -2])
+        case "deg", "°": make([], ["degree": 1])
+        case "cc": make(["length": 3], ["10": -6])
         case "A", "Å", "Ang", "angstrom": make(["length": 1], ["10": -10])
         case "u", "Da", "amu": make(["mass": 1], ["dalton": 1])
         case "min": make(["time": 1], ["60": 1])
@@ -79,7 +130,8 @@ enum UnitTable {
         case "ohm", "Ω": make(["mass": 1, "length": 2, "time": -3, "current": -2])
         case "F": make(["mass": -1, "length": -2, "time": 4, "current": 2])
         case "T": make(["mass": 1, "time": -2, "current": -1])
-        case "L": make(["length": 3], ["10": -3])
+        case "S": make(["mass": -1, "length": -2, "time": 3, "current": 2])
+        case "L", "l": make(["length": 3], ["10": -3])
         default: nil
         }
     }

@@ -39,13 +39,27 @@ enum Terminal {
         }
     }
 
-    /// Runs a command's work; an error becomes one line on standard error and an exit code.
+    private static var errorLabel: String {
+        usesColour ? "\u{1b}[31merror:\u{1b}[0m" : "error:"
+    }
+
+    /// Faults of one input that are shown; a column of words would fill the screen.
+    private static let shownFaults = 20
+
+    /// Runs a command's work; an error becomes one line a fault on standard error and an
+    /// exit code.
     static func reporting(_ work: () throws -> Void) throws {
         do {
             try work()
+        } catch let faults as Faults {
+            for text in faults.messages.prefix(shownFaults) {
+                message("\(errorLabel) \(TextForm.printable(text))")
+            }
+            let more = faults.messages.count - shownFaults
+            if more > 0 { message("\(errorLabel) and \(more) more like these") }
+            throw ExitCode(faults.diagnosis.kind.rawValue)
         } catch let error as any Diagnosable {
-            let label = usesColour ? "\u{1b}[31merror:\u{1b}[0m" : "error:"
-            message("\(label) \(TextForm.printable(error.diagnosis.message))")
+            message("\(errorLabel) \(TextForm.printable(error.diagnosis.message))")
             throw ExitCode(error.diagnosis.kind.rawValue)
         } catch let code as ExitCode {
             throw code

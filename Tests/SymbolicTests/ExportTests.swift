@@ -112,6 +112,6 @@ private func sampleRules() throws -> RuleSet {
     #expect(front.text(front.best).contains("a/b"))
     let table = try DelimitedTable(bytes: Array(front.csv.utf8), file: "front.csv")
     #expect(table.rowCount == front.entries.count)
-    #expect(front.latex.contains("\\frac{\\text{a}}{\\text{b}}"))
+    #expect(front.latex.contains("\\frac{a}{b}"))
     #expect(front.sympyTexts.count == front.entries.count)
 }

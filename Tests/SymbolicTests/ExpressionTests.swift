@@ -169,7 +169,7 @@ extension Double {
     #expect(formula.sympy(names) == "(x - (y - z))/((x + y)**2*(1/z))")
     let others = Symbolic.Expression.binary(
         .maximum, .binary(.absoluteDifference, x, y), .unary(.logarithm, .constant(-0.5)))
-    #expect(others.text(names) == "max(|x - y|, log(-0.5))")
+    #expect(others.text(names) == "max(abs(x - y), log(-0.5))")
     #expect(others.sympy(names) == "Max(Abs(x - y), log(-0.5))")
     #expect(others.numpy(names) == "np.maximum(np.abs(x - y), np.log(-0.5))")
     #expect(

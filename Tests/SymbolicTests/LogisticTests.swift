@@ -188,10 +188,10 @@ func logisticSelectionEqualsBruteForce(size: Int) throws {
     let front = try Surrogate.fit(problem, parameters: parameters, threads: 2)
     let model = front.accuracy
     #expect(model.loss == .logistic)
-    let area = try #require(model.heldOutAuc)
-    let precision = try #require(model.heldOutAveragePrecision)
+    let area = try #require(model.refittedAuc)
+    let precision = try #require(model.refittedAveragePrecision)
     #expect(area > 0.85 && precision > 0.85)
-    #expect(model.rSquaredHeldOut > 0.3)
+    #expect(model.rSquaredRefitted > 0.3)
     let values = try #require(model.evaluate(columns: problem.columns))
     #expect(values.allSatisfy { $0 > 0 && $0 < 1 })
     let three = try Surrogate.fit(problem, parameters: parameters, threads: 3)

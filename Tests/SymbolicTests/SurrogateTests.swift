@@ -60,7 +60,7 @@ func recoversARatioAndASquare(noise: Double) throws {
     #expect(abs(model.terms[0].coefficient + 0.5) < tolerance)
     #expect(abs(model.terms[1].coefficient - 3) < tolerance)
     #expect(abs(model.intercept - 7) < 4 * tolerance)
-    #expect(model.rSquaredHeldOut > 1 - 4 * noise * noise - 1e-12)
+    #expect(model.rSquaredRefitted > 1 - 4 * noise * noise - 1e-12)
 }
 
 @Test func recoversSingleTermLawsAtOnePercentNoise() throws {
@@ -95,7 +95,7 @@ private func log2(_ value: Double) -> Double {
     let front = try Surrogate.fit(planted, parameters: limits, threads: 2)
     let sum = Symbolic.Expression.binary(.add, .unary(.square, x1), .unary(.square, x2))
     #expect(front.best.terms.map(\.expression) == [.unary(.squareRoot, sum)])
-    #expect(front.best.rSquaredHeldOut > 1 - 1e-12)
+    #expect(front.best.rSquaredRefitted > 1 - 1e-12)
 }
 
 @Test func fourTermsComeFromBeamAndExchange() throws {
@@ -106,7 +106,7 @@ private func log2(_ value: Double) -> Double {
     limits.exhaustiveLimit = 100
     limits.beamWidth = 30
     let front = try Surrogate.fit(planted, parameters: limits, threads: 2)
-    #expect(front.best.rSquaredHeldOut > 1 - 1e-10)
+    #expect(front.best.rSquaredRefitted > 1 - 1e-10)
     #expect(front.best.terms.count <= 4)
 }
 
@@ -114,14 +114,14 @@ private func log2(_ value: Double) -> Double {
     let planted = problem(noise: 0.3, seed: 4) { $0[0] * $0[1] + $0[2] }
     let front = try Surrogate.fit(planted, parameters: parameters(terms: 2), threads: 2)
     #expect(front.entries[0].terms.isEmpty)
-    #expect(abs(front.entries[0].rSquaredHeldOut) < 1e-12)
+    #expect(abs(front.entries[0].rSquaredRefitted) < 1e-12)
     for (simple, complex) in zip(front.entries, front.entries.dropFirst()) {
         #expect(simple.complexity < complex.complexity)
-        #expect(simple.heldOutLoss > complex.heldOutLoss)
+        #expect(simple.refittedLoss > complex.refittedLoss)
     }
-    let limit = front.best.heldOutLoss + front.best.heldOutStandardError
-    #expect(front.simplest.heldOutLoss <= limit)
-    #expect(front.entries[..<front.simplestIndex].allSatisfy { $0.heldOutLoss > limit })
+    let limit = front.best.refittedLoss + front.best.refittedStandardError
+    #expect(front.simplest.refittedLoss <= limit)
+    #expect(front.entries[..<front.simplestIndex].allSatisfy { $0.refittedLoss > limit })
     for model in front.entries {
         #expect(model.complexity == model.terms.reduce(1) { $0 + 3 + $1.expression.complexity })
         // The model as one formula has a node more for each product and sum, nothing else.
@@ -150,7 +150,7 @@ private func log2(_ value: Double) -> Double {
             loss += residual * residual
         }
     }
-    #expect(abs(model.heldOutLoss - loss / 50) < 1e-12)
+    #expect(abs(model.refittedLoss - loss / 50) < 1e-12)
 }
 
 @Test func weightsCountAsRepeatedRows() throws {
@@ -170,7 +170,7 @@ private func log2(_ value: Double) -> Double {
     let first = try Surrogate.fit(weighted, parameters: limits, threads: 1)
     let second = try Surrogate.fit(repeated, parameters: limits, threads: 1)
     #expect(first.best.terms.map(\.expression) == second.best.terms.map(\.expression))
-    #expect(abs(first.best.heldOutLoss - second.best.heldOutLoss) < 1e-12)
+    #expect(abs(first.best.refittedLoss - second.best.refittedLoss) < 1e-12)
 }
 
 @Test func unitsKeepSumsApart() throws {

@@ -7,6 +7,13 @@ import Testing
     ("J/(g K)", "J g^-1 K^-1"), ("m/s", "m s^-1"), ("A3/atom", "A^3"), ("Å³", "A3"),
     ("a.u. (a0^3)", "a0^3"), ("e/atom", ""), ("-", ""), ("1", ""), ("kJ/mol atoms", "kJ/mol"),
     ("A3 (1e-24 cm3)", "A3"), ("pm", "10"), ("cm2", "cm**2"), ("GPa", "GN/m2"),
+    ("Kelvin", "K"), ("kelvin", "K"), ("g/cm3", "g/cm^3"), ("g/cm\u{b3}", "g/cc"),
+    ("MPa m^0.5", "MPa m^(1/2)"), ("MPa m^0.5", "MPa*sqrt(m)"), ("MPa \u{221a}m", "MPa m0.5"),
+    ("MPa m^\u{bd}", "MPa m^(0.5)"), ("m^1.5", "m^(3/2)"), ("m^-0.5", "1/sqrt(m)"),
+    ("at. %", "at.%"), ("at%", "at.%"), ("at.-%", "atomic %"), ("at. %", "%"), ("mol%", "mol. %"),
+    ("wt %", "wt.%"), ("weight %", "wt.%".replacing("wt", with: "weight")),
+    ("gigapascals", "GPa"), ("kilojoule/mole", "kJ/mol"), ("Angstrom", "\u{c5}"),
+    ("angstroms", "A"), ("picometre", "pm"), ("picometer", "pm"), ("ml", "cm3"), ("e/a", "-"),
     ("J", "kg m2/s2"), ("1/K", "K-1"), ("bohr", "a0"),
 ])
 func unitsThatMeanTheSameAreEqual(first: String, second: String) throws {
@@ -40,6 +47,22 @@ func unitsThatMeanTheSameAreEqual(first: String, second: String) throws {
     let density = try Unit("(d.u.)^(1/3)")
     #expect(density.cubed == (try Unit("d.u.")))
     #expect(try Unit("length") != Unit("m"))
+}
+
+@Test(arguments: [
+    ("Agnstrom", "Angstrom"), ("Kelvim", "kelvin"), ("GPaa", "GPa"), ("degC", "K"),
+    ("\u{b0}C", "K"), ("joul", "joule"),
+])
+func unknownUnitsAreNamedWithWhatWasMeant(text: String, meant: String) throws {
+    #expect(try Unit(text).unknownSymbols == [text])
+    #expect(try #require(Unit.advice(for: text)).contains("did you mean \"\(meant)\"?"))
+}
+
+@Test func sharesOfMassAreNotSharesOfAtoms() throws {
+    #expect(try Unit("wt.%") != Unit("at.%"))
+    #expect(try Unit("wt.%").unknownSymbols.isEmpty && Unit("MPa m^0.5").unknownSymbols.isEmpty)
+    #expect(try Unit("kg quux/foo").unknownSymbols == ["kg quux/foo"])
+    #expect(try Unit("quux/foo").unknownSymbols == ["quux", "foo"])
 }
 
 @Test func rootsAndPowersOfUnitsAreExact() throws {

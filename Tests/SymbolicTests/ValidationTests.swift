@@ -25,8 +25,8 @@ private func limits(terms: Int) -> SurrogateParameters {
     let front = try Surrogate.fit(problem, parameters: limits(terms: 3), threads: 2)
     let validation = try Surrogate.validate(problem, parameters: limits(terms: 3), threads: 2)
     // Formulas chosen on all rows flatter; the repeated search does not.
-    #expect(front.accuracy.rSquaredHeldOut > 0.02)
-    #expect(validation.entries[2].rSquared < 0.02)
+    #expect(front.accuracy.rSquaredRefitted > 0.02)
+    #expect(validation.entries[2].figures.rSquared < 0.02)
     #expect(
         validation.entries.map(\.choice)
             == [.terms(1), .terms(2), .terms(3), .best, .accuracy, .simplest])
@@ -56,13 +56,13 @@ private func limits(terms: Int) -> SurrogateParameters {
         #expect(abs(value - entry.predictions[row]) < 1e-12)
         loss += weight * (problem.target[row] - value) * (problem.target[row] - value)
     }
-    #expect(abs(entry.loss - loss) < 1e-12)
+    #expect(abs(entry.figures.loss - loss) < 1e-12)
     #expect(abs(validation.baselineLoss - base) < 1e-12)
-    #expect(abs(entry.rSquared - (1 - loss / base)) < 1e-12)
-    #expect(entry.rSquared > 0.5)
-    let area = try #require(entry.auc)
+    #expect(abs(entry.figures.rSquared - (1 - loss / base)) < 1e-12)
+    #expect(entry.figures.rSquared > 0.5)
+    let area = try #require(entry.figures.auc)
     #expect(area > 0.8)
-    #expect(entry.undefinedRows == 0)
+    #expect(entry.figures.undefinedRows == 0)
 }
 
 @Test func modelsDoNotSeeTheirFold() throws {
@@ -114,9 +114,9 @@ private func limits(terms: Int) -> SurrogateParameters {
     let clipped = try Surrogate.fit(problem, parameters: parameters, threads: 2).accuracy
     parameters.refinesConstants = true
     let refined = try Surrogate.fit(problem, parameters: parameters, threads: 2)
-    #expect(clipped.rSquaredHeldOut > plain.rSquaredHeldOut)
+    #expect(clipped.rSquaredRefitted > plain.rSquaredRefitted)
     #expect(refined.accuracy.trainingLoss < clipped.trainingLoss / 10)
-    #expect(refined.accuracy.rSquaredHeldOut > 0.99)
+    #expect(refined.accuracy.rSquaredRefitted > 0.99)
     let again = try ParetoFront(json: refined.json())
     #expect(again == refined)
     #expect(refined.text(refined.accuracy).contains("min("))
@@ -153,7 +153,7 @@ private func limits(terms: Int) -> SurrogateParameters {
     func model(_ complexity: Int, _ loss: Double, error: Double = 0) -> SurrogateModel {
         SurrogateModel(
             intercept: 0, terms: [], complexity: complexity, trainingLoss: loss,
-            heldOutLoss: loss, heldOutStandardError: error, rSquaredHeldOut: 0)
+            refittedLoss: loss, refittedStandardError: error, rSquaredRefitted: 0)
     }
     let front = ParetoFront(
         variables: pureVariables(1),

@@ -184,8 +184,11 @@ struct RunFigures {
         guard !front.entries.isEmpty else { return nil }
         return ParetoFigure(
             points: front.entries.map {
-                ParetoFigure.Point(complexity: Double($0.complexity), loss: $0.heldOutLoss)
-            }, chosen: front.simplestIndex, lossTitle: "Held-out loss", style: narrow)
+                ParetoFigure.Point(
+                    complexity: Double($0.complexity),
+                    loss: $0.heldOut?.loss ?? $0.refittedLoss)
+            }, chosen: front.simplestIndex,
+            lossTitle: front.isValidated ? "Held-out loss" : "Refitted loss", style: narrow)
     }
 
     private func ruleBands(_ model: TrainedModel) throws -> RuleBandFigure? {

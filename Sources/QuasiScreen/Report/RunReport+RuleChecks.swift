@@ -134,20 +134,20 @@ extension RunReport {
 
     func conditionTable(_ set: ConjunctionSet) throws -> ReportTable {
         let rows = set.models.last.map { model -> [[ReportCell]] in
-            [[.number(model.intercept), .text("everywhere")]]
+            [[.text("\(model.intercept)"), .text("everywhere")]]
                 + model.terms.map { term in
                     let conditions = term.bands.map {
                         set.text($0, name: RuleVariable.display(set.variables[$0.variable].name))
                     }
                     return [
-                        .number(term.coefficient), .text(conditions.joined(separator: " and ")),
+                        .text("\(term.coefficient)"), .text(conditions.joined(separator: " and ")),
                     ]
                 }
         }
         return try ReportTable(
             id: "surrogate-terms", caption: "The largest surrogate, added to the logit where",
             columns: [
-                ReportColumn("Coefficient", .number(decimals: 2)),
+                ReportColumn("Coefficient", .text),
                 ReportColumn("Conditions", .text),
             ], rows: rows ?? [], isFilterable: false)
     }

@@ -52,12 +52,13 @@ extension RunReport {
                 ]
                 + (try figure(
                     RunFigures.pareto, id: "pareto-figure",
-                    alternative: "Held-out loss against complexity",
+                    alternative: "\(lossTitle(front)) against complexity",
                     caption: [
                         .text(
                             "Each point is the best formula of its complexity; marked is the "
                                 + "simplest within one standard error of the best.")
                     ])) + [
+                    .paragraph(front.notes.map { .text($0 + " ") }),
                     .table(try paretoTable(front)),
                     .paragraph(
                         [
@@ -110,26 +111,48 @@ extension RunReport {
             isFilterable: false)
     }
 
+    private func lossTitle(_ front: ParetoFront) -> String {
+        front.isValidated ? "Held-out loss" : "Refitted loss"
+    }
+
     private func paretoTable(_ front: ParetoFront) throws -> ReportTable {
-        try ReportTable(
-            id: "pareto", caption: "Complexity against held-out loss",
+        let held = front.isValidated
+        return try ReportTable(
+            id: "pareto", caption: "Complexity against \(lossTitle(front).lowercased())",
             columns: [
                 ReportColumn(
                     "Formula", .text,
-                    summary: "Coefficients to four digits; pareto.csv has them exactly."),
+                    summary: "The numbers of the model; pareto.symbols.csv says which column a name is."),
                 ReportColumn(
                     "Complexity", .number(decimals: 0), summary: "Nodes of the expression."),
-                ReportColumn("Loss", .number(decimals: 5), summary: "Held-out mean squared error."),
-                ReportColumn("R\u{b2}", .number(decimals: 3), summary: "Held out."),
-                ReportColumn("Choice", .text),
-            ],
+            ] + (held
+                ? [
+                    ReportColumn(
+                        "Loss", .number(decimals: 5), summary: "Held-out mean squared error."),
+                    ReportColumn(
+                        "R\u{b2}", .number(decimals: 3),
+                        summary: "Held out: the search repeated without each fold."),
+                ] : []) + [
+                    ReportColumn(
+                        "Loss, refitted", .number(decimals: 5),
+                        summary: "Formula chosen on all rows, coefficients without the fold."),
+                    ReportColumn("R\u{b2}, refitted", .number(decimals: 3)),
+                    ReportColumn("Choice", .text),
+                ],
             rows: front.entries.enumerated().map { index, model in
                 let choice = front.choices(index).map {
                     $0 == "simplest" ? "simplest within one standard error" : $0
                 }
-                return [
-                    .text(front.text(model.shortened)), .number(Double(model.complexity)),
-                    .number(model.heldOutLoss), .number(model.rSquaredHeldOut),
+                var cells: [ReportCell] = [
+                    .text(front.text(model)), .number(Double(model.complexity)),
+                ]
+                if held {
+                    cells += [model.heldOut?.loss, model.heldOut?.rSquared].map {
+                        $0.map { .number($0) } ?? .missing
+                    }
+                }
+                return cells + [
+                    .number(model.refittedLoss), .number(model.rSquaredRefitted),
                     .text(choice.joined(separator: ", ")),
                 ]
             }, isFilterable: false)
@@ -139,18 +162,5 @@ extension RunReport {
         results.names(RuleStage.id).flatMap { name in
             [.reference(name, address: "../\(RuleStage.id)/\(name)"), .text(" ")]
         }
-    }
-}
-
-extension SurrogateModel {
-    /// The model with coefficients of four digits, to be read by people.
-    fileprivate var shortened: SurrogateModel {
-        func short(_ value: Double) -> Double { Double(String(format: "%.4g", value)) ?? value }
-        var model = self
-        model.intercept = short(intercept)
-        model.terms = terms.map {
-            Term(coefficient: short($0.coefficient), expression: $0.expression)
-        }
-        return model
     }
 }

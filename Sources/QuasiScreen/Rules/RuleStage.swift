@@ -21,7 +21,8 @@ enum RuleStage {
     ) -> Stage {
         Stage(
             // Version 2: rules come with checks, from other descriptors. Version 3: JSON files
-            // that are read again are sealed.
+            // that are read again are sealed. Version 4: sums of formulas carry held-out figures,
+            // and printed constants are those of the model.
             id: id, title: "search \(section.count) rule formulas",
             schemaVersion: 4,
             parameters: parameters(section, extent: extent), inputs: inputs

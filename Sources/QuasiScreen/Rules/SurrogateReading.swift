@@ -140,15 +140,23 @@ struct SurrogateReading {
         // Roots, squares and inverses have a meaning for the quantities of the field; cubes and
         // exponentials of means have none that a reader could check.
         parameters.unaryOperators = [.squareRoot, .square, .inverse]
+        let problem = SurrogateProblem(
+            variables: try RuleDescriptors.variables(table.descriptors), columns: table.columns,
+            target: table.scores.map(logit),
+            weights: [Double](repeating: 1, count: table.scores.count), folds: table.folds,
+            labels: table.positive)
+        let searches = Double(Set(table.folds).count + 1)
         let front = try Surrogate.fit(
-            SurrogateProblem(
-                variables: RuleDescriptors.variables(table.descriptors), columns: table.columns,
-                target: table.scores.map(logit),
-                weights: [Double](repeating: 1, count: table.scores.count), folds: table.folds,
-                labels: table.positive),
-            parameters: parameters, threads: context.threads
-        ) { context.report(fraction: 0.9 + 0.1 * $0, "formulas") }
-        for (name, bytes) in try front.sealedDocuments() {
+            problem, parameters: parameters, threads: context.threads
+        ) { context.report(fraction: 0.9 + 0.1 * $0 / searches, "formulas") }
+        let validation = try Surrogate.validate(
+            problem, of: front, parameters: parameters, threads: context.threads
+        ) {
+            context.report(
+                fraction: 0.9 + 0.1 * (1 + $0 * (searches - 1)) / searches,
+                "formulas without each fold")
+        }
+        for (name, bytes) in try validation.annotated(front).sealedDocuments() {
             try context.write(bytes, as: name)
         }
     }

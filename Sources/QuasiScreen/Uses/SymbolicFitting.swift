@@ -20,8 +20,9 @@ public struct SymbolicFitting: Sendable {
     public static let operators =
         BinaryOperator.allCases.map(\.rawValue) + UnaryOperator.allCases.map(\.rawValue)
 
-    /// Whether the whole search is repeated without each fold.
-    public var validates = false
+    /// Whether the whole search is repeated without each fold. The default is true; without it no
+    /// figure is held out.
+    public var validates = true
 
     public init(target: String) { self.target = target }
 
@@ -41,28 +42,49 @@ public struct SymbolicFitting: Sendable {
         public let validation: SurrogateValidation?
     }
 
-    /// Fits and writes `pareto.csv`, `.json`, `.tex`, `.md`, `.py` and `.sympy.txt`, and
-    /// `validation.csv` where asked for.
+    /// Fits and writes `pareto.csv`, `.json`, `.tex`, `.md`, `.py` and `.sympy.txt`, the names that
+    /// formulas use as `pareto.symbols.csv`, and `validation.csv` unless it is not to validate.
     ///
     /// - Parameters:
     ///   - units: a CSV file with the columns `name` and `unit`; columns that it does not name are
     ///     pure numbers.
+    ///   - warn: called with what the reader of the result should know, such as columns without a
+    ///     unit.
     ///   - progress: called with the finished share, 0...1.
+    /// - Throws: ``Faults`` with all faults of the table and of the units.
     public func run(
         input: String, units: String?, folder: String, threads: Int,
-        progress: ((Double) -> Void)? = nil
+        warn: (String) -> Void = { _ in }, progress: ((Double) -> Void)? = nil
     ) throws -> Outcome {
         let table = try DelimitedTable(bytes: readInput(input), file: input)
-        let problem = try problem(table, units: try units.map(readUnits) ?? [:])
+        let reading = try SymbolicTable(self, table: table, units: units)
+        for remark in reading.remarks { warn("note: \(remark)") }
+        if let labels = reading.target.labels {
+            warn(
+                "note: the label \(TextForm.quoted(labels.zero)) counts as 0, "
+                    + "\(TextForm.quoted(labels.one)) as 1")
+        }
+        let problem = reading.problem
         let searches = validates ? Double(folds + 1) : 1
-        let front = try Surrogate.fit(problem, parameters: parameters, threads: threads) {
+        var front = try Surrogate.fit(problem, parameters: parameters, threads: threads) {
             progress?($0 / searches)
         }
-        let validation =
-            validates
-            ? try Surrogate.validate(problem, parameters: parameters, threads: threads) {
-                progress?((1 + $0 * (searches - 1)) / searches)
-            } : nil
+        front.target = reading.target
+        front.remarks = reading.remarks
+        var validation: SurrogateValidation?
+        if validates {
+            let found = try Surrogate.validate(
+                problem, of: front, parameters: parameters, threads: threads
+            ) { progress?((1 + $0 * (searches - 1)) / searches) }
+            front = found.annotated(front)
+            validation = found
+        }
+        if let warning = front.account?.warning { warn("warning: \(warning)") }
+        for entry in front.symbols.entries where entry.name != entry.identifier {
+            warn(
+                "note: formulas write \(entry.identifier) for the column "
+                    + TextForm.quoted(entry.name))
+        }
         for (name, bytes) in try front.sealedDocuments() {
             try ResultFile.write(bytes, to: folder + "/" + name)
         }
@@ -70,60 +92,6 @@ public struct SymbolicFitting: Sendable {
             try ResultFile.write(Array(validation.csv.utf8), to: folder + "/validation.csv")
         }
         return Outcome(front: front, validation: validation)
-    }
-
-    private func problem(
-        _ table: DelimitedTable, units: [String: Unit]
-    ) throws -> SurrogateProblem {
-        let targetColumn = try table.index(of: target)
-        let group = try groupColumn.map(table.index)
-        let weight = try weightColumn.map(table.index)
-        if let unknown = units.keys.sorted().first(where: { !table.hasColumn($0) }) {
-            throw DelimitedTextError.missingColumn(
-                unknown, file: table.file, present: table.columns)
-        }
-        func column(_ index: Int) throws -> [Double] {
-            try (0..<table.rowCount).map { row in
-                guard let value = try table.number(row, index) else {
-                    throw QuasiScreenError.emptyField(
-                        column: table.columns[index], place: "\(table.place(row, index))")
-                }
-                return value
-            }
-        }
-        let used = table.columns.indices.filter {
-            $0 != targetColumn && $0 != group && $0 != weight
-        }
-        // Names go into formulas, programs and tables that people and terminals read.
-        for index in used where !TextForm.isPrintable(table.columns[index]) {
-            throw QuasiScreenError.unprintableColumn(table.columns[index], file: table.file)
-        }
-        let names = (0..<table.rowCount).map { row in group.map { table.text(row, $0) } ?? "\(row)"
-        }
-        return SurrogateProblem(
-            variables: used.map {
-                Variable(
-                    name: table.columns[$0], unit: units[table.columns[$0]] ?? .dimensionless)
-            }, columns: try used.map(column), target: try column(targetColumn),
-            weights: try weight.map(column)
-                ?? [Double](repeating: 1, count: table.rowCount),
-            folds: try GroupFolds.deal(names, folds: folds, seed: seed, file: table.file))
-    }
-
-    private func readUnits(_ path: String) throws -> [String: Unit] {
-        let table = try DelimitedTable(bytes: readInput(path), file: path)
-        let name = try table.index(of: "name")
-        let unit = try table.index(of: "unit")
-        var units = [String: Unit]()
-        for row in 0..<table.rowCount {
-            do {
-                units[table.text(row, name)] = try Unit(table.text(row, unit))
-            } catch let error as SymbolicError {
-                throw QuasiScreenError.unreadableUnit(
-                    error.diagnosis.what, place: "\(table.place(row, unit))")
-            }
-        }
-        return units
     }
 }
 

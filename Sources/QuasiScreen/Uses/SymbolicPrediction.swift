@@ -6,24 +6,39 @@ import Symbolic
 public enum SymbolicPrediction {
     /// A table of one row for each input row: its number and the predictions of the best, the most
     /// accurate and the simplest model; empty where a formula is undefined.
+    ///
+    /// Formulas of labels give probabilities; a further column names the label that they are of.
+    ///
+    /// - Throws: ``Faults`` with all missing columns or all fields that are no numbers.
     public static func run(model: String, input: String) throws -> String {
         let front = try ParetoFront(path: model)
         let table = try DelimitedTable(bytes: readInput(input), file: input)
         let models = [front.best, front.accuracy, front.simplest]
+        var faults = FaultCollector()
         var indices = [Int: Int]()
         for variable in Set(
             models.flatMap { model in model.terms.flatMap { $0.expression.variables } }
         ).sorted() {
-            indices[variable] = try table.index(of: front.variables[variable].name)
+            indices[variable] = try faults.collect {
+                try table.index(of: front.variables[variable].name)
+            }
         }
-        var writer = DelimitedWriter(columns: ["row", "best", "accuracy", "simplest"])
+        try faults.check()
+        let label = front.target?.labels?.one
+        var writer = DelimitedWriter(
+            columns: ["row", "best", "accuracy", "simplest"]
+                + (label == nil ? [] : ["probability_of"]))
         for row in 0..<table.rowCount {
             let point = try front.variables.indices.map { variable in
-                try indices[variable].flatMap { try table.number(row, $0) } ?? .nan
+                try indices[variable].flatMap { index in
+                    try faults.collect { try table.number(row, index) } ?? nil
+                } ?? .nan
             }
             writer.append(
-                ["\(row + 1)"] + models.map { $0.value(at: point).map { "\($0)" } ?? "" })
+                ["\(row + 1)"] + models.map { $0.value(at: point).map { "\($0)" } ?? "" }
+                    + (label.map { [$0] } ?? []))
         }
+        try faults.check()
         return writer.text
     }
 }

@@ -13,10 +13,26 @@ struct ConjunctionFitting {
             if let model = fit(rounded),
                 model.trainingLoss <= exact.trainingLoss * (1 + parameters.roundingTolerance)
             {
-                return model
+                return withFewDigits(model)
             }
         }
-        return exact
+        return withFewDigits(exact)
+    }
+
+    /// The model with constants of as few digits as the fit needs, see ``ConstantRounding``.
+    private func withFewDigits(_ model: ConjunctionModel) -> ConjunctionModel {
+        let rows = target.count
+        let constants = ConstantRounding(
+            terms: model.terms.map { $0.values(columns, rows: rows) }, target: target,
+            weights: weights, loss: .squared, residual: model.trainingLoss.squareRoot()
+        ).rounded(intercept: model.intercept, coefficients: model.terms.map(\.coefficient))
+        var result = model
+        result.intercept = constants.intercept
+        for index in result.terms.indices {
+            result.terms[index].coefficient = constants.coefficients[index]
+        }
+        measure(&result)
+        return result
     }
 
     /// Weighted least squares with a ridge on all but the intercept.
@@ -60,14 +76,23 @@ struct ConjunctionFitting {
         var model = ConjunctionModel(
             intercept: intercept, terms: sorted.map(\.element), trainingLoss: 0,
             rSquaredTraining: 0)
-        let predictions = model.predictions(columns, rows: rows)
+        measure(&model)
+        return model
+    }
+
+    /// Sets the figures on the rows of the search.
+    private func measure(_ model: inout ConjunctionModel) {
+        let predictions = model.predictions(columns, rows: target.count)
+        let total = weights.reduce(0, +)
+        let mean = zip(weights, target).reduce(0) { $0 + $1.0 * $1.1 } / total
         var error = 0.0
-        for row in 0..<rows {
+        var spread = 0.0
+        for row in target.indices {
             let difference = target[row] - predictions[row]
             error += weights[row] * difference * difference
+            spread += weights[row] * (target[row] - mean) * (target[row] - mean)
         }
         model.trainingLoss = error / total
-        model.rSquaredTraining = 1 - error / product(target, targetMean, target, targetMean)
-        return model
+        model.rSquaredTraining = 1 - error / spread
     }
 }

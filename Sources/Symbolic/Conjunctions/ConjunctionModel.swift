@@ -105,17 +105,4 @@ public struct ConjunctionModel: Sendable, Equatable, Codable {
             .binary(.add, sum, .binary(.multiply, .constant(term.coefficient), term.expression))
         }
     }
-
-    /// The model in the form of the other surrogates; `nil` if it has no held-out figures.
-    public var surrogateModel: SurrogateModel? {
-        guard let heldOut else { return nil }
-        let formulas = terms.map {
-            SurrogateModel.Term(coefficient: $0.coefficient, expression: $0.expression)
-        }
-        return SurrogateModel(
-            intercept: intercept, terms: formulas,
-            complexity: formulas.reduce(1) { $0 + $1.expression.complexity + 3 },
-            trainingLoss: trainingLoss, heldOutLoss: heldOut.loss,
-            heldOutStandardError: heldOut.standardError, rSquaredHeldOut: heldOut.rSquared)
-    }
 }

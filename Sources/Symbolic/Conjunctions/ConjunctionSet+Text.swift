@@ -7,11 +7,11 @@ extension ConjunctionSet {
         + "straight line. Brackets are multiplied."
 
     /// A model as text: `-4.2 + 2.85 [1.17~1.3 < e/a < 1.8~1.88] [r_1 < 140~145 pm]`, a line a
-    /// term. Coefficients have four digits, edges all.
+    /// term. All numbers are those of the model.
     public func text(_ model: ConjunctionModel) -> String {
-        model.terms.reduce(ConjunctionSet.short(model.intercept)) { lines, term in
+        model.terms.reduce(ConjunctionSet.plain(model.intercept)) { lines, term in
             let brackets = term.bands.map { "[\(self.text($0))]" }.joined(separator: " ")
-            let size = ConjunctionSet.short(abs(term.coefficient))
+            let size = ConjunctionSet.plain(abs(term.coefficient))
             return lines + "\n  \(term.coefficient < 0 ? "-" : "+") \(size) \(brackets)"
         }
     }
@@ -67,6 +67,7 @@ extension ConjunctionSet {
 
     /// A LaTeX document with the models and the variables explained.
     public var latex: String {
+        let names = LaTeX.names(variables)
         func short(_ value: Double) -> String {
             LaTeX.number(SignificantDigits.round(value, 4, .toNearestOrEven))
         }
@@ -81,12 +82,12 @@ extension ConjunctionSet {
             if let held = model.heldOut {
                 body += ", held-out $R^2 = \(short(held.rSquared))$"
             }
-            body += ":\n\\begin{multline*}\n\\hat y = \(short(model.intercept))"
+            body += ":\n\\begin{multline*}\n\\hat y = \(LaTeX.number(model.intercept))"
             for term in model.terms {
-                body +=
-                    " \\\\\n \(term.coefficient < 0 ? "-" : "+") \(short(abs(term.coefficient)))"
+                body += " \\\\\n \(term.coefficient < 0 ? "-" : "+") "
+                body += LaTeX.number(abs(term.coefficient))
                 for (number, band) in term.bands.enumerated() {
-                    var text = LaTeX.name(variables[band.variable])
+                    var text = names[band.variable]
                     if let up = band.up { text = "\(side(up.zero, up.one)) < \(text)" }
                     if let down = band.down { text += " < \(side(down.one, down.zero))" }
                     // Two brackets fill a line.

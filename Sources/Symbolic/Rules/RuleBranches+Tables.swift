@@ -38,6 +38,7 @@ extension RuleBranches {
         func nodes(_ rules: [Rule]) -> Int {
             rules.reduce(0) { $0 + $1.expression.complexity }
         }
+        let identifiers = symbols.identifiers
         var number = 0
         for (place, branch) in branches.enumerated() {
             for rule in branch.rules {
@@ -45,7 +46,7 @@ extension RuleBranches {
                 append(
                     "\(place + 1)",
                     [
-                        "\(number)", ExportText.cell(rule.expression.text(names)),
+                        "\(number)", rule.expression.program(identifiers),
                         ExportText.number(rule.lower), ExportText.number(rule.upper),
                         "\(rule.expression.complexity)", ExportText.cell(unit(rule)),
                         "\(rule.spread)",
@@ -104,7 +105,7 @@ extension RuleBranches {
 
     /// A LaTeX document with the table of rules and the variables explained.
     var latex: String {
-        let latexNames = variables.map(LaTeX.name)
+        let latexNames = LaTeX.names(variables)
         var body = "\\noindent\\begin{tabular}{rlrrr}\n"
         body += " & Rule & Coverage (\\%) & Precision (\\%) & Lift \\\\\n\\hline\n"
         func shares(_ figures: RuleFigures) -> String {

@@ -22,7 +22,7 @@ struct RuleSetBody: Codable {
     init(_ set: RuleSet) {
         let branches = set.asBranches
         let table = branches.symbols
-        let latexNames = set.variables.map(LaTeX.name)
+        let latexNames = LaTeX.names(set.variables)
         variables = set.variables
         rules = set.rules
         conjunction = set.conjunction

@@ -76,7 +76,7 @@ extension RuleStudy {
             for form in stability.forms {
                 writer.append(
                     [
-                        kind, "form", ExportText.cell(form.text), form.kind.rawValue,
+                        kind, "form", form.text, form.kind.rawValue,
                         "\(form.count)", all,
                     ] + cells(form.lower) + cells(form.upper))
             }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Basis
 import Foundation
 import QuasiScreen
 
@@ -8,6 +9,8 @@ struct SymbolicCommand: ParsableCommand {
         discussion: """
             Sums of a few formulas of the other columns are searched whose units are consistent; \
             the table of the best ones by complexity is printed and written in several forms. \
+            What is called held out comes from the whole search repeated without each fold; formulas \
+            hold the numbers of the model and are read by Python and SymPy. \
             With --predict the formulas found before are applied to another table.
 
             \(exitCodes)
@@ -26,7 +29,7 @@ struct SymbolicCommand: ParsableCommand {
             absolute. The default is all but minimum and maximum.
             """)
     var operators: String?
-    @Option(help: "squared, or logistic for a target of labels or probabilities.")
+    @Option(help: "squared, or logistic for a target of two labels or of probabilities.")
     var loss = "squared"
     @Option(help: "Constants for each column that formulas may compare it with.") var anchors = 0
     @Option(help: "Share of rows at either end beyond which a term is held constant.")
@@ -40,9 +43,12 @@ struct SymbolicCommand: ParsableCommand {
     @Option(help: "The column of the rows' weights.") var weightColumn: String?
     @Option(help: "Seed of the folds.") var seed: UInt64 = 0
     @Flag(
-        name: .customLong("validate"),
-        help: "Repeat the whole search without each fold and judge it there.")
-    var isValidated = false
+        name: .customLong("validate"), inversion: .prefixedNo,
+        help: """
+            Repeat the whole search without each fold and judge it there; without it no figure is \
+            held out.
+            """)
+    var isValidated = true
     @Option(help: "A CSV file whose rows are predicted with --model instead of a search.")
     var predict: String?
     @Option(help: "The pareto.json to predict with.") var model: String?
@@ -91,7 +97,7 @@ struct SymbolicCommand: ParsableCommand {
             throw ValidationError("--duplicates must be above 0 and up to 1")
         }
         guard (2...1000).contains(folds), folds > 2 || !isValidated else {
-            throw ValidationError("--folds must be 2 to 1000, with --validate at least 3")
+            throw ValidationError("--folds must be 3 to 1000, or 2 with --no-validate")
         }
         if let unknown = names.first(where: { !SymbolicFitting.operators.contains($0) }) {
             throw ValidationError("--operators: no operator \"\(unknown)\"")
@@ -122,7 +128,8 @@ struct SymbolicCommand: ParsableCommand {
         let display = ProgressDisplay(quiet: quiet)
         let started = Date()
         let outcome = try fitting.run(
-            input: input, units: units, folder: output, threads: jobs.threads
+            input: input, units: units, folder: output, threads: jobs.threads,
+            warn: { if !quiet { Terminal.message(TextForm.printable($0)) } }
         ) { display.show(.progress(id: "symbolic", fraction: $0, note: "")) }
         display.show(
             .stageFinished(id: "symbolic", seconds: Date().timeIntervalSince(started)))
