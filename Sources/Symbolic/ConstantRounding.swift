@@ -55,7 +55,9 @@ struct ConstantRounding {
                 SignificantDigits.round($0, $1, .toNearestOrEven)
             }
             var middle = intercept
-            for index in short.indices { middle += (coefficients[index] - short[index]) * means[index] }
+            for index in short.indices {
+                middle += (coefficients[index] - short[index]) * means[index]
+            }
             for places in 0...ConstantRounding.allDigits {
                 let value =
                     places == 0 ? 0 : SignificantDigits.round(middle, places, .toNearestOrEven)

@@ -58,7 +58,8 @@ extension Expression {
     /// begins with a letter.
     static func quoted(_ name: String) -> String {
         let plain = name.unicodeScalars.allSatisfy {
-            $0.properties.isAlphabetic || ("0"..."9").contains($0) || "_:.".unicodeScalars.contains($0)
+            $0.properties.isAlphabetic || ("0"..."9").contains($0)
+                || "_:.".unicodeScalars.contains($0)
         }
         let starts = name.unicodeScalars.first.map { $0.properties.isAlphabetic || $0 == "_" }
         let taken = ["sqrt", "log", "exp", "sin", "cos", "abs", "min", "max"].contains(name)

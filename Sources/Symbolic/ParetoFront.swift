@@ -71,7 +71,8 @@ public struct ParetoFront: Sendable, Equatable {
                 front.append(model)
                 continue
             }
-            if model.complexity > last.complexity, model.refittedLoss < last.refittedLoss - tolerance
+            if model.complexity > last.complexity,
+                model.refittedLoss < last.refittedLoss - tolerance
             {
                 front.append(model)
             }

@@ -30,7 +30,7 @@ public struct SearchAccount: Sendable, Equatable, Codable {
         guard candidates > rows, chanceRSquared > SearchAccount.warningShare else { return nil }
         let share = SignificantDigits.round(chanceRSquared, 2, .toNearestOrEven)
         return "\(candidates) formulas were screened on \(rows) rows: the best single one explains "
-            + "about \(share) of the variance of pure noise; trust held-out figures alone, add rows "
-            + "or allow fewer formulas"
+            + "about \(share) of the variance of pure noise; add rows or allow fewer formulas, and "
+            + "trust only what is found again without each fold"
     }
 }

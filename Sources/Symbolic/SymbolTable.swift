@@ -43,30 +43,4 @@ public struct SymbolTable: Sendable, Equatable {
         if result.isEmpty { result = "x" }
         return reserved.contains(result) ? result + "_" : result
     }
-
-    /// Python's keywords and what the programs use of it, SymPy's one-letter names, and short names of SymPy that tables use too.
-    private static let reserved: Set<String> = [
-        "False", "None", "True", "and", "as", "assert", "async", "await", "break", "class",
-        "continue", "def", "del", "elif", "else", "except", "finally", "for", "from", "global",
-        "float", "if", "import", "in", "is", "lambda", "nonlocal", "not", "or", "pass", "raise",
-        "return",
-        "try", "while", "with", "yield", "np", "sympy", "abs", "min", "max", "columns",
-        "C", "E", "I", "N", "O", "Q", "S", "Abs", "Min", "Max", "E1", "Ei", "Ci", "Si", "Li",
-        "Eq", "Ge", "Gt", "Le", "Lt", "Ne", "GF", "FF", "LC", "LM", "LT", "QQ", "RR", "ZZ", "CC",
-        "EX", "beta", "gamma", "zeta", "eta", "pi", "re", "im", "arg", "sign", "sqrt", "log", "ln",
-        "exp", "sin", "cos", "tan", "cot", "sec", "csc", "sinc", "erf", "li", "jn", "yn", "ff",
-        "rf", "sets", "core", "geometry", "series", "solve", "source", "diff", "limit", "degree",
-        "factor", "factors", "content", "order", "prime", "root", "roots", "ratio", "rad", "deg",
-        "test", "var", "symbol", "symbols", "Symbol", "Area", "Point", "Ray", "Line", "Curve",
-        "Poly", "Mul", "Add", "Pow", "Rational", "Integer", "Float", "Number", "Set", "Tuple",
-        "trace", "div", "gcd", "lcm", "rem", "quo", "comp", "interpolate", "total_degree",
-        "density", "dict_merge", "grid", "field", "ring", "binomial", "totient", "sieve",
-        "external", "release", "parsing", "printing", "plot", "polys", "stats", "physics",
-        "discriminant", "resultant", "primitive", "compose", "terms_gcd", "cancel", "nan", "oo",
-        "zoo", "Chi", "Shi", "Id", "cbrt", "ceiling", "floor", "frac", "Mod", "real_root",
-        "product", "summation", "bell", "catalan", "carmichael", "andre", "motzkin", "partition",
-        "subsets", "lucas", "fibonacci", "harmonic", "genocchi", "euler", "bernoulli", "digamma",
-        "trigamma", "polygamma", "loggamma", "lerchphi", "stieltjes", "sqf", "fps", "fwht", "fft",
-        "ntt", "ifft", "ifwht", "intt", "gff", "dsolve", "hyper", "meijerg", "mobius",
-    ]
 }

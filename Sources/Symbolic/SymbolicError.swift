@@ -68,7 +68,8 @@ public enum SymbolicError: Diagnosable, Equatable {
                 remedy: "there is nothing to explain; check the target column")
         case .constantWithoutFold(let fold):
             return Diagnosis(
-                .badData, "without fold \(fold) the target is the same in every row, so that "
+                .badData,
+                "without fold \(fold) the target is the same in every row, so that "
                     + "nothing can be held out",
                 remedy: "ask for other folds or another seed, add rows, or do not validate")
         case .noProbability(let row, let value):

@@ -24,10 +24,14 @@ enum UnitTable {
 
     /// Names that a misspelt one may have meant.
     static let names =
-        ["K", "pm", "nm", "um", "mm", "cm", "km", "kg", "mol", "GPa", "MPa", "kPa", "meV", "keV",
-            "kJ", "Hz", "ohm", "bar", "atom", "%", "at.%", "wt.%", "Angstrom"]
-        + spelledNames.map(\.0) + ["kilogram", "picometre", "nanometre", "gigapascal",
-            "megapascal", "kilojoule", "millimetre", "micrometre", "centimetre"]
+        [
+            "K", "pm", "nm", "um", "mm", "cm", "km", "kg", "mol", "GPa", "MPa", "kPa", "meV", "keV",
+            "kJ", "Hz", "ohm", "bar", "atom", "%", "at.%", "wt.%", "Angstrom",
+        ]
+        + spelledNames.map(\.0) + [
+            "kilogram", "picometre", "nanometre", "gigapascal",
+            "megapascal", "kilojoule", "millimetre", "micrometre", "centimetre",
+        ]
 
     private static let spelledNames: [(String, String)] = [
         ("metre", "m"), ("meter", "m"), ("gram", "g"), ("gramme", "g"), ("second", "s"),

@@ -34,7 +34,9 @@ private func fitting(logistic: Bool = false) -> SymbolicFitting {
     return fitting
 }
 
-private func faults(_ bench: Bench, _ table: String, units: String? = nil, logistic: Bool = false)
+private func faults(
+    _ bench: Bench, _ table: String, units: String? = nil, logistic: Bool = false
+)
     throws -> [String]
 {
     let input = try bench.write(table, "t.csv")

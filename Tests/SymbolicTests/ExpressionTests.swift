@@ -190,6 +190,9 @@ extension Double {
     #expect(Array(table.identifiers[2...5]) == ["lambda_", "E_", "x2nd", "x"])
     #expect(Set(table.identifiers).count == names.count)
     #expect(table.identifiers.last == "float_")
+    // Names of Python and SymPy would be called instead of read.
+    let taken = ["eye", "sum", "Ellipse", "flatten", "gamma", "Q"]
+    #expect(SymbolTable(names: taken).identifiers == taken.map { $0 + "_" })
     for identifier in table.identifiers {
         #expect(identifier.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_") })
     }

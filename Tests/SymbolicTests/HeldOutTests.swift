@@ -18,7 +18,8 @@ private func validated(
 ) throws -> (front: ParetoFront, validation: SurrogateValidation) {
     var parameters = SurrogateParameters()
     parameters.maximumTerms = terms
-    parameters.screened = 15
+    parameters.screened = 6
+    parameters.maximumTermComplexity = 6
     let front = try Surrogate.fit(problem, parameters: parameters, threads: 2)
     let validation = try Surrogate.validate(
         problem, of: front, parameters: parameters, threads: 2)
@@ -28,12 +29,12 @@ private func validated(
 @Test(arguments: [(12, 8), (82, 10)])
 func noiseIsNotExplainedByWhatIsCalledHeldOut(rows: Int, columns: Int) throws {
     var choices = [Double]()
-    for seed in 1...4 {
+    for seed in 1...3 {
         let (front, _) = try validated(
             pureNoise(rows: rows, columns: columns, seed: UInt64(seed)), terms: 3)
         let last = try #require(front.entries.last)
         // Chosen on all rows, the formula seems to predict; repeated without each fold it does not.
-        #expect(last.rSquaredRefitted > 0.2)
+        #expect(last.rSquaredRefitted > 0.1)
         #expect(try #require(last.heldOut).rSquared < 0)
         let repeated = try #require(front.heldOutChoices)
         choices += [repeated.best, repeated.accuracy, repeated.simplest].map(\.rSquared)

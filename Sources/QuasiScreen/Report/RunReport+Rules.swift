@@ -122,17 +122,19 @@ extension RunReport {
             columns: [
                 ReportColumn(
                     "Formula", .text,
-                    summary: "The numbers of the model; pareto.symbols.csv says which column a name is."),
+                    summary:
+                        "The numbers of the model; pareto.symbols.csv says which column a name is."),
                 ReportColumn(
                     "Complexity", .number(decimals: 0), summary: "Nodes of the expression."),
-            ] + (held
-                ? [
-                    ReportColumn(
-                        "Loss", .number(decimals: 5), summary: "Held-out mean squared error."),
-                    ReportColumn(
-                        "R\u{b2}", .number(decimals: 3),
-                        summary: "Held out: the search repeated without each fold."),
-                ] : []) + [
+            ]
+                + (held
+                    ? [
+                        ReportColumn(
+                            "Loss", .number(decimals: 5), summary: "Held-out mean squared error."),
+                        ReportColumn(
+                            "R\u{b2}", .number(decimals: 3),
+                            summary: "Held out: the search repeated without each fold."),
+                    ] : []) + [
                     ReportColumn(
                         "Loss, refitted", .number(decimals: 5),
                         summary: "Formula chosen on all rows, coefficients without the fold."),
