@@ -82,6 +82,19 @@ public struct CompositionIndex: Sendable {
         return best.entries
     }
 
+    /// All entries at the least distance, by index; empty where none is accepted.
+    public func nearestTies(
+        to query: Composition, where accepts: ((Int) -> Bool)? = nil
+    ) -> [Int] {
+        var asked = 4
+        while true {
+            let found = nearest(to: query, count: asked, where: accepts)
+            let ties = found.prefix { $0.distance == found[0].distance }
+            if ties.count < asked || asked >= count { return ties.map(\.index) }
+            asked *= 4
+        }
+    }
+
     /// Whether an entry is closer to the query than a distance (above 0, at most 1): as
     /// ``nearest(to:count:where:)`` would say, but sooner.
     public func hasEntry(closerThan distance: Double, to query: Composition) -> Bool {

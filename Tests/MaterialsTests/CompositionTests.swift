@@ -123,6 +123,11 @@ import Testing
         let found = index.nearest(to: query, count: count, where: accepts)
         #expect(found.map(\.index) == expected.map(\.index))
         #expect(found.map(\.distance) == expected.map(\.distance))
+        let accepted = entries.indices.filter { accepts?($0) ?? true }
+        let least = accepted.map { query.distance(to: entries[$0]) }.min()
+        #expect(
+            index.nearestTies(to: query, where: accepts)
+                == accepted.filter { query.distance(to: entries[$0]) == least })
         guard accepts == nil, let nearest = expected.first?.distance else { continue }
         for limit in [0.01, 0.03, 0.1, nearest, nearest.nextUp, 0.5, 1] where limit > 0 {
             #expect(index.hasEntry(closerThan: limit, to: query) == (nearest < limit))
@@ -154,6 +159,8 @@ import Testing
     #expect(!CompositionIndex([]).hasEntry(closerThan: 1, to: try Composition("Al")))
     #expect(CompositionIndex([]).nearest(to: try Composition("Al")).isEmpty)
     #expect(index.nearest(to: try Composition("Al"), where: { _ in false }).isEmpty)
+    #expect(index.nearestTies(to: try Composition("Al"), where: { _ in false }).isEmpty)
+    #expect(index.nearestTies(to: try Composition("Cd6Yb")) == [0, 1])
 }
 
 @Test func theSpellingOfACompositionDoesNotMatter() throws {

@@ -272,7 +272,8 @@ struct ValidationBench: Sendable {
             protocol: validationProtocol, seed: seed, predict: predict)
     }
 
-    /// Certainty for the class of the nearest training composition (ties: the first row).
+    /// The classes of the nearest training compounds: of several that are equally near each counts
+    /// alike, so that the order of the rows decides nothing.
     private func nearestNeighbour(_ fold: Fold) throws -> Matrix {
         var isTraining = [Bool](repeating: false, count: data.table.compounds.count)
         for row in fold.train { isTraining[row] = true }
@@ -280,11 +281,14 @@ struct ValidationBench: Sendable {
         let labels = data.table.labels
         let compositions = data.table.compositions
         let nearest = try Parallel.map(count: fold.test.count, threads: threads) { position in
-            index.nearest(to: compositions[fold.test[position]], count: 1, where: { mask[$0] })
-                .first.map { labels[$0.index] }
+            index.nearestTies(to: compositions[fold.test[position]], where: { mask[$0] })
+                .map { labels[$0] }
         }
         var result = Matrix(rows: fold.test.count, columns: data.table.classNames.count)
-        for (row, label) in nearest.enumerated() { result[row, label ?? 0] = 1 }
+        for (row, labels) in nearest.enumerated() {
+            for label in labels { result[row, label] += 1 / Double(labels.count) }
+            if labels.isEmpty { result[row, 0] = 1 }
+        }
         return result
     }
 }
