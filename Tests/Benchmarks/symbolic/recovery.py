@@ -8,7 +8,7 @@ from feynman import EQUATIONS
 from laws import LAWS
 from problems import feynman, planted, read_table
 
-NOISES = {"planted": [0.0, 0.01, 0.05], "feynman": [0.0, 0.01]}
+NOISES = {"planted": [0.0, 0.01, 0.05], "feynman": [0.0, 0.01, 0.05]}
 
 
 def folders(kind, noise, work):
