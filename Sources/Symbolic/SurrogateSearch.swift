@@ -3,7 +3,7 @@ import Basis
 /// One run of the search over one table.
 struct SurrogateSearch {
     /// Candidates whose exact score is computed, for each feature that is to be kept.
-    private static let oversampling = 20
+    static let oversampling = 20
     /// Simple features kept for each complexity beside the best, as a share of `screened`.
     private static let simpleShare = 5
     /// Models of each size whose constants are refined, by either loss.
@@ -28,20 +28,29 @@ struct SurrogateSearch {
 
     /// All fitted models, the intercept alone first.
     func run(_ progress: ((Double) -> Void)?) throws -> [SurrogateModel] {
+        if parameters.isAutomatic, parameters.loss == .squared, parameters.winsorise == 0 {
+            return try AutomaticSearch(
+                problem: problem, parameters: parameters, threads: threads, search: self
+            ).run(progress)
+        }
         var subspace = Subspace(target: problem.target, weights: problem.weights)
         var residuals = [subspace.standardisedTarget]
         let iterations = parameters.maximumTerms
-        for iteration in 0..<iterations where !space.factors.isEmpty {
+        var screened = 0
+        for iteration in 0..<iterations
+        where !space.factors.isEmpty && screened < parameters.candidates {
             let screening = IndependenceScreening(
                 space: space, weights: subspace.weights, residuals: residuals)
             guard screening.hasResidual else { break }
             let pool = try screening.run(
-                limit: SurrogateSearch.oversampling * parameters.screened, threads: threads
+                limit: SurrogateSearch.oversampling * parameters.screened,
+                atMost: parameters.candidates - screened, threads: threads
             ) { share in
                 progress?((Double(iteration) + share) / Double(iterations + 1))
             }
+            screened += Int(pool.screened)
             let before = subspace.features.count
-            try extend(&subspace, pool, residuals)
+            try extend(&subspace, pool, residuals, in: space)
             guard subspace.features.count > before, iteration + 1 < iterations else { break }
             let records = try select(subspace, terms: iteration + 1)
             let fitting = fitting(subspace)
@@ -52,7 +61,7 @@ struct SurrogateSearch {
             if found.isEmpty { break }
             residuals = found
         }
-        return try models(subspace)
+        return try models(subspace, [])
     }
 
     func front(_ models: [SurrogateModel]) -> ParetoFront {
@@ -61,11 +70,11 @@ struct SurrogateSearch {
             constantColumns: space.constantVariables.map { problem.variables[$0].name })
     }
 
-    private func fitting(_ subspace: Subspace) -> ModelFitting {
+    func fitting(_ subspace: Subspace) -> ModelFitting {
         ModelFitting(subspace: subspace, problem: problem, loss: parameters.loss)
     }
 
-    private func select(_ subspace: Subspace, terms: Int) throws -> [SubsetRecord] {
+    func select(_ subspace: Subspace, terms: Int) throws -> [SubsetRecord] {
         let count = min(terms, subspace.features.count)
         switch parameters.loss {
         case .squared:
@@ -78,7 +87,8 @@ struct SurrogateSearch {
         }
     }
 
-    private func models(_ subspace: Subspace) throws -> [SurrogateModel] {
+    /// - Parameter grown: formulas of further models.
+    func models(_ subspace: Subspace, _ grown: [[Expression]]) throws -> [SurrogateModel] {
         var chosen: [(members: [Int], proof: SelectionProof?)] = [([], nil)]
         if !subspace.features.isEmpty {
             for record in try select(subspace, terms: parameters.maximumTerms) {
@@ -90,7 +100,14 @@ struct SurrogateSearch {
         let models = try Parallel.map(count: subsets.count, threads: threads) { index in
             fitting.fit(subsets[index].members, proof: subsets[index].proof)
         }.compactMap { $0 }
-        return try models + refined(models, fitting)
+        let others = try Parallel.map(count: grown.count, threads: threads) { index in
+            let features = grown[index].compactMap {
+                subspace.feature($0, columns: problem.columns)
+            }
+            return features.count == grown[index].count
+                ? fitting.fit(features: features, proof: nil) : nil
+        }.compactMap { $0 }
+        return try models + others + refined(models + others, fitting)
     }
 
     /// The leading models with their constants moved.
@@ -113,7 +130,8 @@ struct SurrogateSearch {
             where !leaders.contains(same[index]) { leaders.append(same[index]) }
         }
         let chosen = leaders
-        let refinement = ConstantRefinement(fitting: fitting, columns: problem.columns)
+        let refinement = ConstantRefinement(
+            fitting: fitting, columns: problem.columns, movesTogether: parameters.isAutomatic)
         return try Parallel.map(count: chosen.count, threads: threads) { index in
             let model = chosen[index]
             guard let features = refinement.refine(model.terms.map(\.expression)) else {
@@ -125,11 +143,12 @@ struct SurrogateSearch {
 
     /// Adds the best candidates of a pool: the best of all, then the best of each complexity, so
     /// that simple formulas are there to compete.
-    private func extend(
-        _ subspace: inout Subspace, _ pool: CandidatePool, _ residuals: [[Double]]
+    func extend(
+        _ subspace: inout Subspace, _ pool: CandidatePool, _ residuals: [[Double]],
+        in space: FeatureSpace
     ) throws {
         var added = 0
-        for feature in try rescored(pool.best, subspace, residuals)
+        for feature in try rescored(pool.best, subspace, residuals, in: space)
         where added < parameters.screened {
             let new = subspace.add(
                 feature, duplicateCorrelation: parameters.duplicateCorrelation, simpler: false)
@@ -140,7 +159,8 @@ struct SurrogateSearch {
             let level = pool.best(complexity: complexity)
                 .prefix(SurrogateSearch.oversampling * simple)
             var added = 0
-            for feature in try rescored(Array(level), subspace, residuals) where added < simple {
+            for feature in try rescored(
+                Array(level), subspace, residuals, in: space) where added < simple {
                 let new = subspace.add(
                     feature, duplicateCorrelation: parameters.duplicateCorrelation, simpler: true)
                 added += new ? 1 : 0
@@ -151,7 +171,8 @@ struct SurrogateSearch {
     /// The features of some candidates, each formula once, clipped if asked for, ranked by scores
     /// from centred sums.
     private func rescored(
-        _ candidates: [ScoredCandidate], _ subspace: Subspace, _ residuals: [[Double]]
+        _ candidates: [ScoredCandidate], _ subspace: Subspace, _ residuals: [[Double]],
+        in space: FeatureSpace
     ) throws -> [Subspace.Feature] {
         var seen = Set<Expression>()
         var formulas = [Expression]()
