@@ -26,7 +26,7 @@ struct ConstantRefinement: Sendable {
     let fitting: ModelFitting
     let columns: [[Double]]
     /// Whether all constants are also moved together at the end.
-    let movesTogether: Bool
+    var movesTogether = false
 
     /// The features of the improved formulas; `nil` where there is no constant or nothing to gain.
     func refine(_ expressions: [Expression]) -> [Subspace.Feature]? {

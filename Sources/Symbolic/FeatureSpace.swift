@@ -63,6 +63,9 @@ struct FeatureSpace: Sendable {
     let operators: OperatorSet
     let rungs: Int
     let maximumComplexity: Int
+    let joinsTransforms: Bool
+    let hasConstants: Bool
+    let omitsSums: Bool
     let factors: [Factor]
     /// Variables with one value in all rows; no candidate uses them.
     let constantVariables: [Int]
@@ -83,11 +86,17 @@ struct FeatureSpace: Sendable {
     ///   - hasConstants: whether functions of the variables with constants inside are factors too,
     ///     see ``constantForms(of:_:_:)``; they take part in products only.
     ///   - kept: the variables to use; `nil` uses all.
+    ///   - omitsSums: whether sums and differences are parts of formulas only. As a formula each ties
+    ///     the coefficients of two terms, and many such beat the terms of a law one by one.
+    ///   - joinsTransforms: whether transforms of pairs are joined with factors at rung 2 too.
     init(
         variables: [Variable], columns: [[Double]], operators: OperatorSet, rungs: Int,
         maximumComplexity: Int, anchors: Int = 0, hasConstants: Bool = false,
-        kept: Set<Int>? = nil
+        kept: Set<Int>? = nil, joinsTransforms: Bool = true, omitsSums: Bool = false
     ) {
+        self.omitsSums = omitsSums
+        self.joinsTransforms = joinsTransforms
+        self.hasConstants = hasConstants
         self.variables = variables
         self.operators = operators
         self.rungs = rungs

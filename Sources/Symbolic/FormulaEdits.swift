@@ -192,6 +192,7 @@ struct FormulaEdits {
         if found.count == FormulaEdits.kept, criterion >= found[found.count - 1].criterion { return }
         let expression = make(term).canonical
         guard expression.complexity <= growth.maximumComplexity, !expression.variables.isEmpty,
+            !expression.nestsFunctions, !expression.isSum,
             (try? expression.unit(growth.variables)) != nil
         else { return }
         let entry = EditedTerm(

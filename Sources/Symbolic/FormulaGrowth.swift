@@ -16,8 +16,8 @@ struct FormulaGrowth: Sendable {
 
     /// Shares of the variance below which a law is exact.
     static let exactShare = 1e-18
-    private static let patience = 3
-    private static let maximumSteps = 16
+    private static let patience = 2
+    private static let maximumSteps = 10
 
     let variables: [Variable]
     let columns: [[Double]]
@@ -112,7 +112,7 @@ struct FormulaGrowth: Sendable {
     }
 
     /// The leading models of some, constants refined, models of one loss once.
-    private func kept(
+    func kept(
         _ models: [[Expression]], with old: [State] = [], threads: Int
     ) throws -> [State] {
         let made = try Parallel.map(count: models.count, threads: threads) { index in

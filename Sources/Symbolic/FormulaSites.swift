@@ -83,6 +83,29 @@ extension Expression {
         }
     }
 
+    /// Whether an exponential, logarithm, sine or cosine stands within another.
+    var nestsFunctions: Bool { functionDepth > 1 }
+
+    /// Whether the formula is a sum or a difference, which is two terms of a model.
+    var isSum: Bool {
+        switch self {
+        case .binary(.add, _, _), .binary(.subtract, _, _): true
+        default: false
+        }
+    }
+
+    private var functionDepth: Int {
+        switch self {
+        case .variable, .constant: 0
+        case .unary(let operation, let inner):
+            switch operation {
+            case .exponential, .logarithm, .sine, .cosine: 1 + inner.functionDepth
+            default: inner.functionDepth
+            }
+        case .binary(_, let left, let right): max(left.functionDepth, right.functionDepth)
+        }
+    }
+
     /// Whether a constant occurs.
     var hasConstant: Bool {
         switch self {

@@ -6,7 +6,7 @@ import Foundation
 /// Numer. Anal. 10, 413 (1973), doi:10.1137/0710036); the steps are those of Levenberg and Marquardt
 /// with differences for derivatives.
 struct InnerConstants: Sendable {
-    private static let iterations = 20
+    static let iterations = 20
     private static let difference = 1e-6
 
     let columns: [[Double]]
@@ -82,14 +82,16 @@ struct InnerConstants: Sendable {
     }
 
     /// The formulas with their constants moved; `nil` where that gains nothing.
-    func adjusted(_ terms: [Expression]) -> [Expression]? {
+    func adjusted(
+        _ terms: [Expression], iterations: Int = InnerConstants.iterations
+    ) -> [Expression]? {
         let slots = terms.indices.flatMap { self.slots(terms[$0], $0, []) }
         guard !slots.isEmpty, slots.count <= 8, var rest = rest(terms) else { return nil }
         var values = slots.map { terms[$0.term].constant(at: $0.path[...]) ?? 0 }
         let start = square(rest)
         var loss = start
         var damping = 1e-2
-        for _ in 0..<InnerConstants.iterations where loss > FormulaGrowth.exactShare {
+        for _ in 0..<iterations where loss > FormulaGrowth.exactShare {
             guard let step = jacobian(values, slots, terms, rest) else { break }
             var moved = false
             while damping < 1e8 {

@@ -10,12 +10,12 @@ public struct SurrogateParameters: Sendable, Codable, Equatable {
     /// Whether the search chooses its depth itself, within ``candidates``; `rungs` is then unused.
     /// Under the logistic loss and with `winsorise` it stays at rung 1. The default is false.
     public var isAutomatic = false
-    /// Formulas that a search may look at. The default is 300 million; an edit of a formula counts
+    /// Formulas that a search may look at. The default is 200 million; an edit of a formula counts
     /// as 25, as it takes as long. A search ends with the batch of formulas that reaches it.
-    public var candidates = 300_000_000
+    public var candidates = 200_000_000
     /// Models of a size whose formulas are grown side by side by a search that chooses its depth.
-    /// The default is 10; 1...200.
-    public var grown = 10
+    /// The default is 6; 1...200.
+    public var grown = 6
     /// The largest number of nodes of a grown term's formula, see ``isAutomatic``. The default is 30.
     public var maximumGrownComplexity = 30
     /// Constants for each variable, at quantiles of its values, that formulas may use. The default
@@ -34,6 +34,9 @@ public struct SurrogateParameters: Sendable, Codable, Equatable {
     public var residuals = 3
     /// A feature that correlates more with a better one is left out. The default is 0.99.
     public var duplicateCorrelation = 0.99
+    /// Whether such a feature is kept where it explains more of a residual than the better one, as
+    /// the law may be the twin that the first iterations ranked lower. The default is false.
+    public var keepsWinningDuplicates = false
     /// The largest number of nodes of one term's formula. The default is 9.
     public var maximumTermComplexity = 9
     /// The largest number of nodes of a model, see ``SurrogateModel/complexity``.
@@ -63,6 +66,7 @@ public struct SurrogateParameters: Sendable, Codable, Equatable {
     public static func automatic(effort: Double = 1) -> SurrogateParameters {
         var result = SurrogateParameters()
         result.isAutomatic = true
+        result.keepsWinningDuplicates = true
         result.unaryOperators = UnaryOperator.allCases
         result.setEffort(effort)
         return result

@@ -9,6 +9,8 @@ struct SurrogateSearch {
     /// Models of each size whose constants are refined, by either loss.
     private static let refined = 3
 
+    private static let automaticLimit = 20_000_000
+
     private let problem: SurrogateProblem
     private let parameters: SurrogateParameters
     private let threads: Int
@@ -18,7 +20,12 @@ struct SurrogateSearch {
         try problem.check(loss: parameters.loss)
         try parameters.check()
         self.problem = problem
-        self.parameters = parameters
+        var own = parameters
+        if own.isAutomatic {
+            // Many small selections follow each other, so none may take long.
+            own.exhaustiveLimit = min(own.exhaustiveLimit, SurrogateSearch.automaticLimit)
+        }
+        self.parameters = own
         self.threads = threads
         space = FeatureSpace(
             variables: problem.variables, columns: problem.columns,
@@ -147,11 +154,13 @@ struct SurrogateSearch {
         _ subspace: inout Subspace, _ pool: CandidatePool, _ residuals: [[Double]],
         in space: FeatureSpace
     ) throws {
+        let compared = parameters.keepsWinningDuplicates ? residuals : []
         var added = 0
         for feature in try rescored(pool.best, subspace, residuals, in: space)
         where added < parameters.screened {
             let new = subspace.add(
-                feature, duplicateCorrelation: parameters.duplicateCorrelation, simpler: false)
+                feature, duplicateCorrelation: parameters.duplicateCorrelation, simpler: false,
+                residuals: compared)
             added += new ? 1 : 0
         }
         let simple = max(1, parameters.screened / SurrogateSearch.simpleShare)
@@ -162,7 +171,8 @@ struct SurrogateSearch {
             for feature in try rescored(
                 Array(level), subspace, residuals, in: space) where added < simple {
                 let new = subspace.add(
-                    feature, duplicateCorrelation: parameters.duplicateCorrelation, simpler: true)
+                    feature, duplicateCorrelation: parameters.duplicateCorrelation, simpler: true,
+                    residuals: compared)
                 added += new ? 1 : 0
             }
         }
@@ -184,7 +194,10 @@ struct SurrogateSearch {
         let spreads = residuals.map { subspace.product($0, $0) }
         let scored = try Parallel.map(count: expressions.count, threads: threads) {
             index -> (score: Int64, feature: Subspace.Feature)? in
-            guard let feature = feature(expressions[index], subspace) else { return nil }
+            guard
+                let feature = feature(
+                    moved(expressions[index], subspace, residuals, in: space), subspace)
+            else { return nil }
             var largest = 0.0
             for (residual, spread) in zip(residuals, spreads) where spread > 0 {
                 let product = subspace.product(residual, feature.standardised)
@@ -192,10 +205,36 @@ struct SurrogateSearch {
             }
             return (ScoredCandidate.quantised(largest), feature)
         }
-        return scored.compactMap { $0 }.sorted { a, b in
+        var once = Set<Expression>()
+        return scored.compactMap { $0 }.filter {
+            once.insert($0.feature.expression).inserted
+        }.sorted { a, b in
             if a.score != b.score { return a.score > b.score }
             return a.feature.expression < b.feature.expression
         }.map(\.feature)
+    }
+
+    /// The formula with the constants that a space has on a grid moved towards the residual that it
+    /// explains best.
+    private func moved(
+        _ expression: Expression, _ subspace: Subspace, _ residuals: [[Double]],
+        in space: FeatureSpace
+    ) -> Expression {
+        guard space.hasConstants, expression.hasConstant,
+            let feature = subspace.feature(expression, columns: problem.columns)
+        else { return expression }
+        let scores = residuals.map { residual -> Double in
+            let product = subspace.product(residual, feature.standardised)
+            return product * product / subspace.product(residual, residual)
+        }
+        guard let place = scores.indices.max(by: { scores[$0] < scores[$1] }) else {
+            return expression
+        }
+        let scale = 1 / subspace.product(residuals[place], residuals[place]).squareRoot()
+        let constants = InnerConstants(
+            columns: problem.columns, target: residuals[place].map { $0 * scale },
+            weights: subspace.weights)
+        return constants.adjusted([expression], iterations: 6)?.first ?? expression
     }
 
     private func feature(_ expression: Expression, _ subspace: Subspace) -> Subspace.Feature? {

@@ -67,8 +67,8 @@ def options():
                         help="seconds that a peer may search, or as many as ours took; default 60")
     parser.add_argument("--threads", type=int, default=2, help="default 2")
     parser.add_argument("--complexity", type=int, default=13, help="nodes of a term; default 13")
-    for name, rungs in (("planted", 2), ("feynman", 3), ("octets", 2), ("perovskites", 3)):
-        parser.add_argument(f"--{name}-rungs", type=int, default=rungs, help=f"default {rungs}")
+    for name, rungs in (("planted", "auto"), ("feynman", "auto"), ("octets", "2"), ("perovskites", "3")):
+        parser.add_argument(f"--{name}-rungs", default=rungs, help=f"default {rungs}")
     parser.add_argument("--search", default={}, metavar="A=X,B=Y",
                         type=lambda text: dict(part.split("=") for part in text.split(",")),
                         help="further options of our command in the recovery of laws, such as seed=1")

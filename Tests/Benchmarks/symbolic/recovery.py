@@ -36,7 +36,9 @@ def judged(fit, folder):
 def fit_ours(ours, kind, folder, settings):
     """Laws drawn from a seed are searched with the defaults of the command."""
     chosen = {} if kind == "generated" else {
-        "terms": 3, "rungs": settings[kind], "max_complexity": settings["complexity"]}
+        "terms": 3, "rungs": settings[kind]}
+    if chosen and settings[kind] != "auto":
+        chosen["max_complexity"] = settings["complexity"]
     return ours.fit(folder, **chosen, **settings["search"])
 
 
