@@ -181,7 +181,8 @@ struct AutomaticSearch {
         var used = Set<Expression>()
         for size in 1...parameters.maximumTerms {
             for state in known.states.filter({ $0.terms.count == size })
-                .prefix(AutomaticSearch.remembered) { used.formUnion(state.terms) }
+                .prefix(AutomaticSearch.remembered)
+            { used.formUnion(state.terms) }
         }
         known.subspace.keep { used.contains($0.expression) }
     }

@@ -44,7 +44,9 @@ struct ConstantRefinement: Sendable {
         let allowed =
             state.loss * (1 + ConstantRefinement.roundingShare)
             + 1e-14 * fitting.subspace.targetVariance
-        let all = state.expressions.indices.flatMap { constants(in: state.expressions[$0], term: $0) }
+        let all = state.expressions.indices.flatMap {
+            constants(in: state.expressions[$0], term: $0)
+        }
         for slot in all { shorten(&state, slot, allowed: allowed) }
         guard state.expressions != expressions else { return nil }
         let refined = state.expressions.compactMap {

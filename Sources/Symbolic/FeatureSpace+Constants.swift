@@ -48,7 +48,8 @@ extension FeatureSpace {
         guard operators.has(.multiply) else { return forms(result) }
         func scaled(_ value: Double) -> Expression {
             .binary(
-                .multiply, variable, .constant(ShortNumber.near(value / range, within: 0.02 / range)))
+                .multiply, variable,
+                .constant(ShortNumber.near(value / range, within: 0.02 / range)))
         }
         if operators.has(.exponential) {
             result += decades.map { .unary(.exponential, scaled($0)) }

@@ -189,7 +189,9 @@ struct FormulaEdits {
         }
         guard let loss else { return }
         let criterion = growth.criterion(loss, complexity - term.complexity)
-        if found.count == FormulaEdits.kept, criterion >= found[found.count - 1].criterion { return }
+        if found.count == FormulaEdits.kept, criterion >= found[found.count - 1].criterion {
+            return
+        }
         let expression = make(term).canonical
         guard expression.complexity <= growth.maximumComplexity, !expression.variables.isEmpty,
             !expression.nestsFunctions, !expression.isSum,

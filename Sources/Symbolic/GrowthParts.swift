@@ -82,7 +82,8 @@ private struct PieceForms {
 
     func double(_ x: Expression, _ y: Expression) -> [Expression] {
         let one = Expression.constant(1)
-        let ratios: [Expression] = operators.has(.divide)
+        let ratios: [Expression] =
+            operators.has(.divide)
             ? [.binary(.divide, x, y), .binary(.divide, y, x)] : []
         let product: [Expression] = operators.has(.multiply) ? [.binary(.multiply, x, y)] : []
         let squares = zip(

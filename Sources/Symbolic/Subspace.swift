@@ -99,9 +99,11 @@ struct Subspace: Sendable {
             let counts = !simpler || other.complexity <= feature.complexity
             if counts, abs(correlation) > duplicateCorrelation {
                 let isSame = abs(correlation) > Subspace.sameCorrelation
-                let wins = !isSame && zip(residuals, scores).contains { residual, score in
-                    abs(product(other.standardised, residual)) < score * Subspace.winningShare
-                }
+                let wins =
+                    !isSame
+                    && zip(residuals, scores).contains { residual, score in
+                        abs(product(other.standardised, residual)) < score * Subspace.winningShare
+                    }
                 if !wins { return false }
             }
             row.append(correlation)

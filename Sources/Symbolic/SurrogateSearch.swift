@@ -169,7 +169,8 @@ struct SurrogateSearch {
                 .prefix(SurrogateSearch.oversampling * simple)
             var added = 0
             for feature in try rescored(
-                Array(level), subspace, residuals, in: space) where added < simple {
+                Array(level), subspace, residuals, in: space) where added < simple
+            {
                 let new = subspace.add(
                     feature, duplicateCorrelation: parameters.duplicateCorrelation, simpler: true,
                     residuals: compared)
