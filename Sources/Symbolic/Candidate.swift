@@ -1,7 +1,7 @@
 /// How two parts are joined, or one is transformed.
 enum Joining: UInt8, Sendable {
     case alone, product, add, subtract, absoluteDifference, minimum, maximum
-    case squareRoot, square, cube, logarithm, exponential, absolute
+    case squareRoot, square, cube, logarithm, exponential, absolute, sine, cosine
 
     /// The joinings of two parts in the order in which the kernel numbers them.
     static let pairs: [Joining] = [
@@ -27,6 +27,8 @@ enum Joining: UInt8, Sendable {
         case .logarithm: .logarithm
         case .exponential: .exponential
         case .absolute: .absolute
+        case .sine: .sine
+        case .cosine: .cosine
         default: nil
         }
     }
@@ -50,6 +52,8 @@ enum Joining: UInt8, Sendable {
         case .logarithm: self = .logarithm
         case .exponential: self = .exponential
         case .absolute: self = .absolute
+        case .sine: self = .sine
+        case .cosine: self = .cosine
         case .inverse: return nil
         }
     }

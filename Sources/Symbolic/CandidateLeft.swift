@@ -106,7 +106,11 @@ extension FeatureSpace {
             let unit = units.transformed(left.unit, unary)
         else { return nil }
         switch left.chain.kind {
-        case .product: guard joining == .logarithm || joining == .exponential else { return nil }
+        case .product:
+            switch joining {
+            case .logarithm, .exponential, .sine, .cosine: break
+            default: return nil
+            }
         case .minimum, .maximum: return nil
         default: break
         }

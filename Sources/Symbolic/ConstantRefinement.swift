@@ -25,11 +25,13 @@ struct ConstantRefinement: Sendable {
 
     let fitting: ModelFitting
     let columns: [[Double]]
+    /// Whether all constants are also moved together at the end.
+    var movesTogether = false
 
     /// The features of the improved formulas; `nil` where there is no constant or nothing to gain.
     func refine(_ expressions: [Expression]) -> [Subspace.Feature]? {
         let slots = expressions.indices.flatMap { self.slots(in: expressions[$0], term: $0) }
-        guard !slots.isEmpty else { return nil }
+        guard !slots.isEmpty || expressions.contains(where: \.hasConstant) else { return nil }
         let features = expressions.compactMap { fitting.subspace.feature($0, columns: columns) }
         guard features.count == expressions.count else { return nil }
         let start = features.map(\.standardised)
@@ -38,15 +40,46 @@ struct ConstantRefinement: Sendable {
         for _ in 0..<ConstantRefinement.sweeps {
             for slot in slots { improve(&state, slot) }
         }
+        if movesTogether { move(&state) }
         let allowed =
             state.loss * (1 + ConstantRefinement.roundingShare)
             + 1e-14 * fitting.subspace.targetVariance
-        for slot in slots { shorten(&state, slot, allowed: allowed) }
+        let all = state.expressions.indices.flatMap {
+            constants(in: state.expressions[$0], term: $0)
+        }
+        for slot in all { shorten(&state, slot, allowed: allowed) }
         guard state.expressions != expressions else { return nil }
         let refined = state.expressions.compactMap {
             fitting.subspace.feature($0, columns: columns)
         }
         return refined.count == expressions.count ? refined : nil
+    }
+
+    /// All constants together, which coordinates one by one cannot follow along a valley.
+    private func move(_ state: inout State) {
+        guard fitting.loss == .squared else { return }
+        let subspace = fitting.subspace
+        let inner = InnerConstants(
+            columns: columns, target: subspace.standardisedTarget, weights: subspace.weights)
+        guard let moved = inner.adjusted(state.expressions) else { return }
+        let features = moved.compactMap { subspace.feature($0, columns: columns) }
+        guard features.count == moved.count,
+            let loss = fitting.objective(features.map(\.standardised)), loss < state.loss
+        else { return }
+        state = State(expressions: moved, columns: features.map(\.standardised), loss: loss)
+    }
+
+    private func constants(
+        in expression: Expression, term: Int, path: [Int] = []
+    ) -> [Slot] {
+        switch expression {
+        case .variable: []
+        case .constant(let value): [Slot(term: term, path: path, value: value, partner: expression)]
+        case .unary(_, let inner): constants(in: inner, term: term, path: path + [0])
+        case .binary(_, let left, let right):
+            constants(in: left, term: term, path: path + [0])
+                + constants(in: right, term: term, path: path + [1])
+        }
     }
 
     private func slots(in expression: Expression, term: Int, path: [Int] = []) -> [Slot] {
@@ -154,7 +187,7 @@ extension Expression {
         }
     }
 
-    fileprivate func constant(at path: ArraySlice<Int>) -> Double? {
+    func constant(at path: ArraySlice<Int>) -> Double? {
         switch self {
         case .variable: return nil
         case .constant(let value): return value

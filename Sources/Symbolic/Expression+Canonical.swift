@@ -42,6 +42,12 @@ extension Expression {
             (.absolute, .unary(.absolute, _)), (.absolute, .unary(.square, _)),
             (.absolute, .unary(.squareRoot, _)), (.absolute, .unary(.exponential, _)):
             return x
+        case (.cosine, .binary(.subtract, let a, let b)) where b < a:
+            return .unary(.cosine, .binary(.subtract, b, a))
+        case (.cosine, .binary(.absoluteDifference, let a, let b)):
+            return .unary(.cosine, .binary(.subtract, a, b))
+        case (.cosine, .unary(.absolute, let inner)):
+            return .unary(.cosine, inner)
         default: return .unary(operation, x)
         }
     }

@@ -12,6 +12,8 @@ extension UnaryOperator {
         case .logarithm: log(x)
         case .exponential: exp(x)
         case .absolute: abs(x)
+        case .sine: sin(x)
+        case .cosine: cos(x)
         }
     }
 }

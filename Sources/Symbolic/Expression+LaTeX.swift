@@ -139,6 +139,8 @@ private struct LaTeXWriter {
         case .logarithm: return ("\\ln\\left(\(whole)\\right)", .atom)
         case .exponential: return ("\\exp\\left(\(whole)\\right)", .atom)
         case .absolute: return ("\\left|\(whole)\\right|", .atom)
+        case .sine: return ("\\sin\\left(\(whole)\\right)", .atom)
+        case .cosine: return ("\\cos\\left(\(whole)\\right)", .atom)
         }
     }
 

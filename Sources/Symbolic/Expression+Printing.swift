@@ -12,11 +12,15 @@ enum Notation {
         case (.logarithm, .numpy): "np.log"
         case (.exponential, .numpy): "np.exp"
         case (.absolute, .numpy): "np.abs"
+        case (.sine, .numpy): "np.sin"
+        case (.cosine, .numpy): "np.cos"
         case (.squareRoot, _): "sqrt"
         case (.logarithm, _): "log"
         case (.exponential, _): "exp"
         case (.absolute, .sympy): "Abs"
         case (.absolute, _): "abs"
+        case (.sine, _): "sin"
+        case (.cosine, _): "cos"
         case (.square, _), (.cube, _), (.inverse, _): ""
         }
     }
@@ -90,7 +94,7 @@ extension Expression {
             case .square: return ("\(part(x, atLeast: .atom))\(notation.power)2", .power)
             case .cube: return ("\(part(x, atLeast: .atom))\(notation.power)3", .power)
             case .inverse: return ("1/\(part(x, atLeast: .power))", .product)
-            case .squareRoot, .logarithm, .exponential, .absolute:
+            case .squareRoot, .logarithm, .exponential, .absolute, .sine, .cosine:
                 return ("\(notation.function(operation))(\(part(x, atLeast: .sum)))", .atom)
             }
         case .binary(let operation, let x, let y):

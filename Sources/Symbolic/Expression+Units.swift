@@ -8,7 +8,8 @@ enum UnitOutcome: Equatable {
 extension Expression {
     /// The unit of the formula's value; a formula of constants alone is a pure number.
     ///
-    /// Sums, differences, min and max need equal units; log and exp need pure numbers; powers and
+    /// Sums, differences, min and max need equal units; log, exp, sine and cosine need pure numbers
+    /// (angles are); powers and
     /// roots carry the unit along. A constant takes the unit that its place needs.
     ///
     /// - Throws: ``SymbolicError/unitsForbid(operation:left:right:)`` naming the first operation
@@ -58,7 +59,8 @@ extension UnaryOperator {
         case .square: unit.squared
         case .cube: unit.cubed
         case .inverse: unit.inverse
-        case .logarithm, .exponential: unit.isDimensionless ? .dimensionless : nil
+        case .logarithm, .exponential, .sine, .cosine:
+            unit.isDimensionless ? .dimensionless : nil
         case .absolute: unit
         }
     }

@@ -1,6 +1,6 @@
 /// An operation on one number.
 public enum UnaryOperator: String, Hashable, Sendable, Codable, CaseIterable {
-    case squareRoot, square, cube, inverse, logarithm, exponential, absolute
+    case squareRoot, square, cube, inverse, logarithm, exponential, absolute, sine, cosine
 }
 
 /// An operation on two numbers.

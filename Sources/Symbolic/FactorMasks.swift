@@ -36,7 +36,8 @@ struct FactorMasks: Sendable {
         clashes = factors.map { factor in
             bits {
                 $0.variable == factor.variable
-                    && ($0.isPower && factor.isPower || $0.base == factor.base)
+                    && ($0.isPower && factor.isPower || $0.base == factor.base
+                        || $0.hasConstant && factor.hasConstant)
             }
         }
         terms = (0..<unitCount).map { unit in bits { $0.isTerm && $0.unitNumber == unit } }

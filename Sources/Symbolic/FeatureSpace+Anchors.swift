@@ -5,6 +5,7 @@ extension FeatureSpace {
         /// `nil` for the variable itself and the anchored forms, which have its unit.
         var operation: UnaryOperator?
         var isAnchored: Bool
+        var hasConstant = false
     }
 
     /// The variable, its transforms (the inverse comes with the inverted factors) and its anchored

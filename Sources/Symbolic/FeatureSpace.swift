@@ -52,6 +52,8 @@ struct FeatureSpace: Sendable {
         var isTerm: Bool
         /// Whether it is a candidate on its own.
         var isCandidate: Bool
+        /// Whether a constant inside is to be refined; two such of one variable do not multiply.
+        var hasConstant = false
 
         var complexity: Int { baseComplexity + (inverted ? 1 : 0) }
         var expression: Expression { inverted ? .unary(.inverse, base) : base }
@@ -61,6 +63,9 @@ struct FeatureSpace: Sendable {
     let operators: OperatorSet
     let rungs: Int
     let maximumComplexity: Int
+    let joinsTransforms: Bool
+    let hasConstants: Bool
+    let omitsSums: Bool
     let factors: [Factor]
     /// Variables with one value in all rows; no candidate uses them.
     let constantVariables: [Int]
@@ -78,10 +83,20 @@ struct FeatureSpace: Sendable {
     ///   - columns: a finite value for each variable and row.
     ///   - rungs: 0...3.
     ///   - anchors: constants for each variable, see above; 0 for none.
+    ///   - hasConstants: whether functions of the variables with constants inside are factors too,
+    ///     see ``constantForms(of:_:_:)``; they take part in products only.
+    ///   - kept: the variables to use; `nil` uses all.
+    ///   - omitsSums: whether sums and differences are parts of formulas only. As a formula each ties
+    ///     the coefficients of two terms, and many such beat the terms of a law one by one.
+    ///   - joinsTransforms: whether transforms of pairs are joined with factors at rung 2 too.
     init(
         variables: [Variable], columns: [[Double]], operators: OperatorSet, rungs: Int,
-        maximumComplexity: Int, anchors: Int = 0
+        maximumComplexity: Int, anchors: Int = 0, hasConstants: Bool = false,
+        kept: Set<Int>? = nil, joinsTransforms: Bool = true, omitsSums: Bool = false
     ) {
+        self.omitsSums = omitsSums
+        self.joinsTransforms = joinsTransforms
+        self.hasConstants = hasConstants
         self.variables = variables
         self.operators = operators
         self.rungs = rungs
@@ -97,27 +112,34 @@ struct FeatureSpace: Sendable {
                 constants.append(index)
                 continue
             }
+            if let kept, !kept.contains(index) { continue }
             let positive = column.allSatisfy { $0 > 0 }
             var own = [[Double]]()
             for form in FeatureSpace.forms(
                 of: index, column, operators, rungs: rungs, anchors: anchors)
+                + (hasConstants
+                    ? FeatureSpace.constantForms(of: index, column, operators) : [])
             {
                 var unit: Unit? = variable.unit
+                if form.hasConstant { unit = try? form.expression.unit(variables) }
                 if let operation = form.operation { unit = operation.unit(variable.unit) }
                 guard let unit, form.expression.complexity <= maximumComplexity,
                     let values = form.expression.evaluate(columns: columns),
                     values.contains(where: { $0 != values[0] }), !own.contains(values)
                 else { continue }
                 own.append(values)
-                let exponent = form.isAnchored ? 0 : FeatureSpace.doubledExponent(form.operation)
+                let exponent =
+                    form.isAnchored || form.hasConstant
+                    ? 0 : FeatureSpace.doubledExponent(form.operation)
                 all.append(
                     (
                         Factor(
                             variable: index, base: form.expression,
                             baseComplexity: form.expression.complexity, inverted: false,
                             unit: unit, unitNumber: units.number(unit), isPower: exponent != 0,
-                            positivePower: positive ? exponent : 0, isTerm: true,
-                            isCandidate: true), values
+                            positivePower: positive ? exponent : 0,
+                            isTerm: !form.hasConstant, isCandidate: true,
+                            hasConstant: form.hasConstant), values
                     ))
             }
         }
@@ -153,7 +175,7 @@ struct FeatureSpace: Sendable {
         case .square: 4
         case .cube: 6
         case .inverse: -2
-        case .logarithm, .exponential, .absolute: 0
+        case .logarithm, .exponential, .absolute, .sine, .cosine: 0
         }
     }
 }

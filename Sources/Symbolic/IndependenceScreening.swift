@@ -43,7 +43,12 @@ struct IndependenceScreening: Sendable {
     var hasResidual: Bool { table != nil }
 
     /// The best `limit` candidates of each complexity.
-    func run(limit: Int, threads: Int, progress: (Double) -> Void) throws -> CandidatePool {
+    ///
+    /// - Parameter most: candidates after which the screening ends, with the batch of work that
+    ///   reaches them, so that the end does not depend on threads.
+    func run(
+        limit: Int, atMost most: Int = .max, threads: Int, progress: (Double) -> Void
+    ) throws -> CandidatePool {
         let empty = CandidatePool(limit: limit, maximumComplexity: space.maximumComplexity)
         guard let table, !space.factors.isEmpty else { return empty }
         let rights = space.factorRights(table)
@@ -62,7 +67,7 @@ struct IndependenceScreening: Sendable {
         ) throws {
             let items = (count + size - 1) / size
             var done = 0
-            while done < items {
+            while done < items, shared.withLock({ $0.screened < UInt64(max(0, most)) }) {
                 let first = done
                 let batch = min(IndependenceScreening.itemsPerBatch, items - done)
                 try Parallel.forEach(count: batch, threads: threads) { index in
@@ -83,7 +88,8 @@ struct IndependenceScreening: Sendable {
             space.factors.count, perItem: ScreeningBlock.capacity, from: 0, to: finished, rights
         ) { $1.factors($0) }
         guard space.rungs > 1 else { return shared.withLock { $0 } }
-        let perItem = Double(IndependenceScreening.candidatesPerItem)
+        let perItem = min(
+            Double(IndependenceScreening.candidatesPerItem), Double(max(0, most)) / 2_000)
         try work(
             space.pairCount, perItem: Int(max(1, min(pairs / 64, perItem / perPair))),
             from: finished,

@@ -57,7 +57,11 @@ struct ModelFitting: Sendable {
     /// What the model over these features leaves of the target: y - p, which is also the gradient
     /// of either loss.
     func residuals(_ members: [Int]) -> [Double]? {
-        let columns = members.map { subspace.features[$0].standardised }
+        residuals(features: members.map { subspace.features[$0] })
+    }
+
+    func residuals(features: [Subspace.Feature]) -> [Double]? {
+        let columns = features.map(\.standardised)
         guard let coefficients = coefficients(columns) else { return nil }
         let scale = subspace.targetVariance.squareRoot()
         return subspace.weights.indices.map { row in

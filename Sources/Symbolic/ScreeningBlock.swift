@@ -104,7 +104,10 @@ final class ScreeningBlock {
         let capacity = ScreeningBlock.capacity
         let size = Joining.pairs.count * capacity
         let operations = Joining.pairs.enumerated().reduce(UInt32(0)) { bits, entry in
-            let wanted = entry.element.binary.map { space.operators.has($0) } ?? true
+            let isSum = entry.element == .add || entry.element == .subtract
+            let wanted =
+                (entry.element.binary.map { space.operators.has($0) } ?? true)
+                && !(space.omitsSums && isSum)
             return wanted ? bits | 1 << UInt32(entry.offset) : bits
         }
         for panel in rights.panels.indices {

@@ -69,19 +69,21 @@ final class ScreeningWalk {
         candidate.joining = joining
         block.offerCounting(candidate, pair.complexity + 1, pieceColumn.start)
         guard let piece = space.transformed(pair, joining, &units) else { return }
-        visit(piece, pieceColumn.start)
+        if space.joinsTransforms { visit(piece, pieceColumn.start) }
         if let inverse = space.inverse(piece, &units) {
-            offerInverse(inverse, of: pieceColumn.start)
+            offerInverse(inverse, of: pieceColumn.start, isJoined: space.joinsTransforms)
         }
     }
 
-    private func offerInverse(_ inverse: Left, of column: UnsafePointer<Double>) {
+    private func offerInverse(
+        _ inverse: Left, of column: UnsafePointer<Double>, isJoined: Bool = true
+    ) {
         builder.invert(column, into: inverseColumn.start)
         guard builder.isFinite(inverseColumn.start) else { return }
         if inverse.isCandidate {
             block.offerCounting(inverse.candidate, inverse.complexity, inverseColumn.start)
         }
-        visit(inverse, inverseColumn.start)
+        if isJoined { visit(inverse, inverseColumn.start) }
     }
 
     private func add(_ left: Left, _ column: UnsafePointer<Double>) {

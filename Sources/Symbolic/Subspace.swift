@@ -11,6 +11,11 @@ struct Subspace: Sendable {
         var standardised: [Double]
     }
 
+    /// Beyond this two columns are one.
+    private static let sameCorrelation = 1 - 1e-9
+    /// A duplicate wins where the other's correlation is below this share of its own.
+    private static let winningShare = 0.9999
+
     /// Weights with sum one.
     let weights: [Double]
     let targetMean: Double
@@ -69,15 +74,38 @@ struct Subspace: Sendable {
             deviation: deviation, standardised: values.map { ($0 - mean) / deviation })
     }
 
+    /// Leaves out all other features.
+    mutating func keep(_ isKept: (Feature) -> Bool) {
+        let kept = features.indices.filter { isKept(features[$0]) }
+        gram = kept.map { row in kept.map { gram[row][$0] } }
+        correlations = kept.map { correlations[$0] }
+        features = kept.map { features[$0] }
+    }
+
     /// Adds a feature unless it nearly duplicates one that is there; `simpler` says that a
     /// duplicate counts only if it has no more nodes.
-    mutating func add(_ feature: Feature, duplicateCorrelation: Double, simpler: Bool) -> Bool {
+    ///
+    /// - Parameter residuals: a duplicate that correlates more with one of these than what is there
+    ///   wins and is added; none compares.
+    mutating func add(
+        _ feature: Feature, duplicateCorrelation: Double, simpler: Bool,
+        residuals: [[Double]] = []
+    ) -> Bool {
+        let scores = residuals.map { abs(product(feature.standardised, $0)) }
         var row = [Double]()
         row.reserveCapacity(features.count + 1)
         for other in features {
             let correlation = product(feature.standardised, other.standardised)
             let counts = !simpler || other.complexity <= feature.complexity
-            if counts, abs(correlation) > duplicateCorrelation { return false }
+            if counts, abs(correlation) > duplicateCorrelation {
+                let isSame = abs(correlation) > Subspace.sameCorrelation
+                let wins =
+                    !isSame
+                    && zip(residuals, scores).contains { residual, score in
+                        abs(product(other.standardised, residual)) < score * Subspace.winningShare
+                    }
+                if !wins { return false }
+            }
             row.append(correlation)
         }
         for index in features.indices { gram[index].append(row[index]) }

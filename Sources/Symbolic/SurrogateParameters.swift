@@ -7,6 +7,17 @@ public struct SurrogateParameters: Sendable, Codable, Equatable {
     /// How deep features are built: 0 the variables, 1 their transforms and pairs of these,
     /// 2 and 3 combinations of these with a further factor or transform. The default is 1; 0...3.
     public var rungs = 1
+    /// Whether the search chooses its depth itself, within ``candidates``; `rungs` is then unused.
+    /// Under the logistic loss and with `winsorise` it stays at rung 1. The default is false.
+    public var isAutomatic = false
+    /// Formulas that a search may look at. The default is 200 million; an edit of a formula counts
+    /// as 25, as it takes as long. A search ends with the batch of formulas that reaches it.
+    public var candidates = 200_000_000
+    /// Models of a size whose formulas are grown side by side by a search that chooses its depth.
+    /// The default is 6; 1...200.
+    public var grown = 6
+    /// The largest number of nodes of a grown term's formula, see ``isAutomatic``. The default is 30.
+    public var maximumGrownComplexity = 30
     /// Constants for each variable, at quantiles of its values, that formulas may use. The default
     /// is 0; 0...32.
     public var anchors = 0
@@ -23,6 +34,9 @@ public struct SurrogateParameters: Sendable, Codable, Equatable {
     public var residuals = 3
     /// A feature that correlates more with a better one is left out. The default is 0.99.
     public var duplicateCorrelation = 0.99
+    /// Whether such a feature is kept where it explains more of a residual than the better one, as
+    /// the law may be the twin that the first iterations ranked lower. The default is false.
+    public var keepsWinningDuplicates = false
     /// The largest number of nodes of one term's formula. The default is 9.
     public var maximumTermComplexity = 9
     /// The largest number of nodes of a model, see ``SurrogateModel/complexity``.
@@ -37,7 +51,8 @@ public struct SurrogateParameters: Sendable, Codable, Equatable {
     public var logisticLimit = 5_000
     /// Subsets that the beam search extends. The default is 100.
     public var beamWidth = 100
-    public var unaryOperators = UnaryOperator.allCases
+    /// The default leaves out sine and cosine.
+    public var unaryOperators = UnaryOperator.allCases.filter { $0 != .sine && $0 != .cosine }
     /// The default leaves out min and max.
     public var binaryOperators: [BinaryOperator] = [
         .add, .subtract, .multiply, .divide, .absoluteDifference,
@@ -45,12 +60,36 @@ public struct SurrogateParameters: Sendable, Codable, Equatable {
 
     public init() {}
 
+    /// Parameters of a search that chooses its depth itself and knows sine and cosine.
+    ///
+    /// - Parameter effort: what the default number of candidates is multiplied with; above 0.
+    public static func automatic(effort: Double = 1) -> SurrogateParameters {
+        var result = SurrogateParameters()
+        result.isAutomatic = true
+        result.keepsWinningDuplicates = true
+        result.unaryOperators = UnaryOperator.allCases
+        result.setEffort(effort)
+        return result
+    }
+
+    /// Scales the candidates and the models that are grown side by side.
+    public mutating func setEffort(_ effort: Double) {
+        let standard = SurrogateParameters()
+        candidates = Int(min(1e15, Double(standard.candidates) * effort))
+        grown = Int(min(200, max(2, (Double(standard.grown) * effort.squareRoot()).rounded())))
+    }
+
     var operators: OperatorSet { OperatorSet(unary: unaryOperators, binary: binaryOperators) }
 
     func check() throws {
         let need = SymbolicError.need
         try need((1...6).contains(maximumTerms), "maximumTerms", "\(maximumTerms)", "1 to 6")
         try need((0...3).contains(rungs), "rungs", "\(rungs)", "0, 1, 2 or 3")
+        try need(candidates > 0, "candidates", "\(candidates)", "1 or more")
+        try need((1...200).contains(grown), "grown", "\(grown)", "1 to 200")
+        try need(
+            (1...60).contains(maximumGrownComplexity), "maximumGrownComplexity",
+            "\(maximumGrownComplexity)", "1 to 60")
         try need((0...32).contains(anchors), "anchors", "\(anchors)", "0 to 32")
         try need(
             winsorise >= 0 && winsorise < 0.5, "winsorise", "\(winsorise)",

@@ -3,11 +3,13 @@ import Basis
 /// One run of the search over one table.
 struct SurrogateSearch {
     /// Candidates whose exact score is computed, for each feature that is to be kept.
-    private static let oversampling = 20
+    static let oversampling = 20
     /// Simple features kept for each complexity beside the best, as a share of `screened`.
     private static let simpleShare = 5
     /// Models of each size whose constants are refined, by either loss.
     private static let refined = 3
+
+    private static let automaticLimit = 20_000_000
 
     private let problem: SurrogateProblem
     private let parameters: SurrogateParameters
@@ -18,7 +20,12 @@ struct SurrogateSearch {
         try problem.check(loss: parameters.loss)
         try parameters.check()
         self.problem = problem
-        self.parameters = parameters
+        var own = parameters
+        if own.isAutomatic {
+            // Many small selections follow each other, so none may take long.
+            own.exhaustiveLimit = min(own.exhaustiveLimit, SurrogateSearch.automaticLimit)
+        }
+        self.parameters = own
         self.threads = threads
         space = FeatureSpace(
             variables: problem.variables, columns: problem.columns,
@@ -30,22 +37,29 @@ struct SurrogateSearch {
     func run(
         _ progress: ((Double) -> Void)?
     ) throws -> (models: [SurrogateModel], screened: Int) {
-        var screened = 0
+        if parameters.isAutomatic, parameters.loss == .squared, parameters.winsorise == 0 {
+            return try AutomaticSearch(
+                problem: problem, parameters: parameters, threads: threads, search: self
+            ).run(progress)
+        }
         var subspace = Subspace(target: problem.target, weights: problem.weights)
         var residuals = [subspace.standardisedTarget]
         let iterations = parameters.maximumTerms
-        for iteration in 0..<iterations where !space.factors.isEmpty {
+        var screened = 0
+        for iteration in 0..<iterations
+        where !space.factors.isEmpty && screened < parameters.candidates {
             let screening = IndependenceScreening(
                 space: space, weights: subspace.weights, residuals: residuals)
             guard screening.hasResidual else { break }
             let pool = try screening.run(
-                limit: SurrogateSearch.oversampling * parameters.screened, threads: threads
+                limit: SurrogateSearch.oversampling * parameters.screened,
+                atMost: parameters.candidates - screened, threads: threads
             ) { share in
                 progress?((Double(iteration) + share) / Double(iterations + 1))
             }
             screened += Int(pool.screened)
             let before = subspace.features.count
-            try extend(&subspace, pool, residuals)
+            try extend(&subspace, pool, residuals, in: space)
             guard subspace.features.count > before, iteration + 1 < iterations else { break }
             let records = try select(subspace, terms: iteration + 1)
             let fitting = fitting(subspace)
@@ -56,7 +70,7 @@ struct SurrogateSearch {
             if found.isEmpty { break }
             residuals = found
         }
-        return (try models(subspace), screened)
+        return (try models(subspace, []), screened)
     }
 
     func front(_ models: [SurrogateModel]) -> ParetoFront {
@@ -65,11 +79,11 @@ struct SurrogateSearch {
             constantColumns: space.constantVariables.map { problem.variables[$0].name })
     }
 
-    private func fitting(_ subspace: Subspace) -> ModelFitting {
+    func fitting(_ subspace: Subspace) -> ModelFitting {
         ModelFitting(subspace: subspace, problem: problem, loss: parameters.loss)
     }
 
-    private func select(_ subspace: Subspace, terms: Int) throws -> [SubsetRecord] {
+    func select(_ subspace: Subspace, terms: Int) throws -> [SubsetRecord] {
         let count = min(terms, subspace.features.count)
         switch parameters.loss {
         case .squared:
@@ -82,7 +96,8 @@ struct SurrogateSearch {
         }
     }
 
-    private func models(_ subspace: Subspace) throws -> [SurrogateModel] {
+    /// - Parameter grown: formulas of further models.
+    func models(_ subspace: Subspace, _ grown: [[Expression]]) throws -> [SurrogateModel] {
         var chosen: [(members: [Int], proof: SelectionProof?)] = [([], nil)]
         if !subspace.features.isEmpty {
             for record in try select(subspace, terms: parameters.maximumTerms) {
@@ -94,7 +109,14 @@ struct SurrogateSearch {
         let models = try Parallel.map(count: subsets.count, threads: threads) { index in
             fitting.fit(subsets[index].members, proof: subsets[index].proof)
         }.compactMap { $0 }
-        return try models + refined(models, fitting)
+        let others = try Parallel.map(count: grown.count, threads: threads) { index in
+            let features = grown[index].compactMap {
+                subspace.feature($0, columns: problem.columns)
+            }
+            return features.count == grown[index].count
+                ? fitting.fit(features: features, proof: nil) : nil
+        }.compactMap { $0 }
+        return try models + others + refined(models + others, fitting)
     }
 
     /// The leading models with their constants moved.
@@ -117,7 +139,8 @@ struct SurrogateSearch {
             where !leaders.contains(same[index]) { leaders.append(same[index]) }
         }
         let chosen = leaders
-        let refinement = ConstantRefinement(fitting: fitting, columns: problem.columns)
+        let refinement = ConstantRefinement(
+            fitting: fitting, columns: problem.columns, movesTogether: parameters.isAutomatic)
         return try Parallel.map(count: chosen.count, threads: threads) { index in
             let model = chosen[index]
             guard let features = refinement.refine(model.terms.map(\.expression)) else {
@@ -129,14 +152,17 @@ struct SurrogateSearch {
 
     /// Adds the best candidates of a pool: the best of all, then the best of each complexity, so
     /// that simple formulas are there to compete.
-    private func extend(
-        _ subspace: inout Subspace, _ pool: CandidatePool, _ residuals: [[Double]]
+    func extend(
+        _ subspace: inout Subspace, _ pool: CandidatePool, _ residuals: [[Double]],
+        in space: FeatureSpace
     ) throws {
+        let compared = parameters.keepsWinningDuplicates ? residuals : []
         var added = 0
-        for feature in try rescored(pool.best, subspace, residuals)
+        for feature in try rescored(pool.best, subspace, residuals, in: space)
         where added < parameters.screened {
             let new = subspace.add(
-                feature, duplicateCorrelation: parameters.duplicateCorrelation, simpler: false)
+                feature, duplicateCorrelation: parameters.duplicateCorrelation, simpler: false,
+                residuals: compared)
             added += new ? 1 : 0
         }
         let simple = max(1, parameters.screened / SurrogateSearch.simpleShare)
@@ -144,9 +170,12 @@ struct SurrogateSearch {
             let level = pool.best(complexity: complexity)
                 .prefix(SurrogateSearch.oversampling * simple)
             var added = 0
-            for feature in try rescored(Array(level), subspace, residuals) where added < simple {
+            for feature in try rescored(
+                Array(level), subspace, residuals, in: space) where added < simple
+            {
                 let new = subspace.add(
-                    feature, duplicateCorrelation: parameters.duplicateCorrelation, simpler: true)
+                    feature, duplicateCorrelation: parameters.duplicateCorrelation, simpler: true,
+                    residuals: compared)
                 added += new ? 1 : 0
             }
         }
@@ -155,7 +184,8 @@ struct SurrogateSearch {
     /// The features of some candidates, each formula once, clipped if asked for, ranked by scores
     /// from centred sums.
     private func rescored(
-        _ candidates: [ScoredCandidate], _ subspace: Subspace, _ residuals: [[Double]]
+        _ candidates: [ScoredCandidate], _ subspace: Subspace, _ residuals: [[Double]],
+        in space: FeatureSpace
     ) throws -> [Subspace.Feature] {
         var seen = Set<Expression>()
         var formulas = [Expression]()
@@ -167,7 +197,10 @@ struct SurrogateSearch {
         let spreads = residuals.map { subspace.product($0, $0) }
         let scored = try Parallel.map(count: expressions.count, threads: threads) {
             index -> (score: Int64, feature: Subspace.Feature)? in
-            guard let feature = feature(expressions[index], subspace) else { return nil }
+            guard
+                let feature = feature(
+                    moved(expressions[index], subspace, residuals, in: space), subspace)
+            else { return nil }
             var largest = 0.0
             for (residual, spread) in zip(residuals, spreads) where spread > 0 {
                 let product = subspace.product(residual, feature.standardised)
@@ -175,10 +208,36 @@ struct SurrogateSearch {
             }
             return (ScoredCandidate.quantised(largest), feature)
         }
-        return scored.compactMap { $0 }.sorted { a, b in
+        var once = Set<Expression>()
+        return scored.compactMap { $0 }.filter {
+            once.insert($0.feature.expression).inserted
+        }.sorted { a, b in
             if a.score != b.score { return a.score > b.score }
             return a.feature.expression < b.feature.expression
         }.map(\.feature)
+    }
+
+    /// The formula with the constants that a space has on a grid moved towards the residual that it
+    /// explains best.
+    private func moved(
+        _ expression: Expression, _ subspace: Subspace, _ residuals: [[Double]],
+        in space: FeatureSpace
+    ) -> Expression {
+        guard space.hasConstants, expression.hasConstant,
+            let feature = subspace.feature(expression, columns: problem.columns)
+        else { return expression }
+        let scores = residuals.map { residual -> Double in
+            let product = subspace.product(residual, feature.standardised)
+            return product * product / subspace.product(residual, residual)
+        }
+        guard let place = scores.indices.max(by: { scores[$0] < scores[$1] }) else {
+            return expression
+        }
+        let scale = 1 / subspace.product(residuals[place], residuals[place]).squareRoot()
+        let constants = InnerConstants(
+            columns: problem.columns, target: residuals[place].map { $0 * scale },
+            weights: subspace.weights)
+        return constants.adjusted([expression], iterations: 6)?.first ?? expression
     }
 
     private func feature(_ expression: Expression, _ subspace: Subspace) -> Subspace.Feature? {

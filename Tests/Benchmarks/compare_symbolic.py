@@ -20,7 +20,7 @@ import screening  # noqa: E402
 import surrogate  # noqa: E402
 from engines import Ours, Peers  # noqa: E402
 
-PARTS = ["planted", "feynman", "perovskites", "octets", "screening"]
+PARTS = ["planted", "generated", "feynman", "perovskites", "octets", "screening"]
 PEERS = ["gplearn", "operon", "torchsisso"]
 PACKAGES = ["gplearn", "pyoperon", "TorchSisso", "torch", "numpy", "sympy", "scikit-learn"]
 WORK = HERE / ".build/symbolic"
@@ -62,16 +62,17 @@ def options():
                         help=f"of {', '.join(PEERS)}; the default is all")
     parser.add_argument("--no-peers", action="store_true", help="ours alone")
     parser.add_argument("--noises", type=lambda text: [float(n) for n in text.split(",")], metavar="X,X",
-                        help="shares of the spread; the default is 0, 0.01 and, for planted laws, 0.05")
+                        help="shares of the spread; the default is 0, 0.01 and 0.05, for generated laws 0.01")
     parser.add_argument("--budget", type=float, default=60,
                         help="seconds that a peer may search, or as many as ours took; default 60")
     parser.add_argument("--threads", type=int, default=2, help="default 2")
     parser.add_argument("--complexity", type=int, default=13, help="nodes of a term; default 13")
-    for name, rungs in (("planted", 2), ("feynman", 3), ("octets", 2), ("perovskites", 3)):
-        parser.add_argument(f"--{name}-rungs", type=int, default=rungs, help=f"default {rungs}")
+    for name, rungs in (("planted", "auto"), ("feynman", "auto"), ("octets", "2"), ("perovskites", "3")):
+        parser.add_argument(f"--{name}-rungs", default=rungs, help=f"default {rungs}")
     parser.add_argument("--search", default={}, metavar="A=X,B=Y",
                         type=lambda text: dict(part.split("=") for part in text.split(",")),
                         help="further options of our command in the recovery of laws, such as seed=1")
+    parser.add_argument("--seed", type=int, default=1, help="of the part `generated`; default 1")
     parser.add_argument("--surrogate", type=pathlib.Path, metavar="CSV",
                         help="also explain the column `target` of this table, see symbolic/surrogate.py")
     return parser.parse_args()
@@ -83,7 +84,7 @@ def main():
     peers = Peers(args.threads, WORK / "fits")
     names = [] if args.no_peers else args.peers
     settings = {name: getattr(args, f"{name}_rungs") for name in ("planted", "feynman", "octets", "perovskites")}
-    settings |= {"complexity": args.complexity, "search": args.search}
+    settings |= {"complexity": args.complexity, "search": args.search, "seed": args.seed}
     target = WORK / "results.json"
     results = json.loads(target.read_text()) if target.exists() else {}
 
@@ -94,7 +95,7 @@ def main():
         show(part, found["rows"])
 
     for part in args.parts:
-        if part in ("planted", "feynman"):
+        if part in ("planted", "generated", "feynman"):
             noises = args.noises or recovery.NOISES[part]
             rows, details = recovery.run(
                 part, noises, ours, peers, names, args.budget, WORK / "tables", settings)

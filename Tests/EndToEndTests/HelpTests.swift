@@ -48,7 +48,8 @@ struct HelpTests {
         (
             "symbolic",
             [
-                "--input", "--target", "--units", "--terms", "--rungs", "--max-complexity",
+                "--input", "--target", "--units", "--terms", "--rungs", "--effort",
+                "--max-complexity",
                 "--operators", "--loss", "--anchors", "--winsorise", "--screened", "--residuals",
                 "--duplicates", "--folds", "--group-column",
                 "--weight-column", "--seed", "--validate", "--predict", "--model", "--output",

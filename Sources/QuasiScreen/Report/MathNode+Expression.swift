@@ -17,6 +17,8 @@ extension MathNode {
             case .logarithm: self = .function("ln", argument)
             case .exponential: self = .function("exp", argument)
             case .absolute: self = .absolute(argument)
+            case .sine: self = .function("sin", argument)
+            case .cosine: self = .function("cos", argument)
             }
         case .binary(let operation, let first, let second):
             let left = MathNode(first, names: names)

@@ -12,7 +12,7 @@ public struct SymbolicFitting: Sendable {
     public var groupColumn: String?
     /// The weights of the rows; `nil` weighs all alike.
     public var weightColumn: String?
-    public var parameters = SurrogateParameters()
+    public var parameters = SurrogateParameters.automatic()
 
     /// The names that ``setLoss(_:)`` takes.
     public static let losses = SurrogateLoss.allCases.map(\.rawValue)

@@ -20,13 +20,18 @@ struct SymbolicCommand: ParsableCommand {
     @Option(help: "The column to explain.") var target: String?
     @Option(help: "A CSV file with the columns name and unit.") var units: String?
     @Option(help: "Terms of the largest formula, 1 to 6.") var terms = 3
-    @Option(help: "How deep formulas are built, 0 to 3.") var rungs = 1
+    @Option(
+        help: "How deep formulas are built: 0 to 3, or auto, deeper only where it pays.")
+    var rungs = "auto"
+    @Option(
+        help: "low, default, high, or a number that the formulas looked at are multiplied with.")
+    var effort = "default"
     @Option(help: "The largest number of nodes of one term.") var maxComplexity = 9
     @Option(
         help: """
             Operators, separated by commas: add, subtract, multiply, divide, absoluteDifference, \
             minimum, maximum, squareRoot, square, cube, inverse, logarithm, exponential, \
-            absolute. The default is all but minimum and maximum.
+            absolute, sine, cosine. The default is all but minimum and maximum.
             """)
     var operators: String?
     @Option(help: "squared, or logistic for a target of two labels or of probabilities.")
@@ -76,7 +81,12 @@ struct SymbolicCommand: ParsableCommand {
             throw ValidationError("a search needs --input, --target and --output")
         }
         guard (1...6).contains(terms) else { throw ValidationError("--terms must be 1 to 6") }
-        guard (0...3).contains(rungs) else { throw ValidationError("--rungs must be 0 to 3") }
+        guard rungs == "auto" || (Int(rungs).map { (0...3).contains($0) } ?? false) else {
+            throw ValidationError("--rungs must be 0 to 3 or auto")
+        }
+        guard effortFactor != nil else {
+            throw ValidationError("--effort must be low, default, high or a number above 0")
+        }
         guard (1...40).contains(maxComplexity) else {
             throw ValidationError("--max-complexity must be 1 to 40")
         }
@@ -108,6 +118,16 @@ struct SymbolicCommand: ParsableCommand {
         operators?.listed ?? []
     }
 
+    /// What `--effort` multiplies the number of candidates with.
+    private var effortFactor: Double? {
+        switch effort {
+        case "low": 0.2
+        case "default": 1
+        case "high": 5
+        default: Double(effort).flatMap { $0 > 0 && $0.isFinite ? $0 : nil }
+        }
+    }
+
     private func search(input: String, target: String, output: String) throws {
         var fitting = SymbolicFitting(target: target)
         fitting.folds = folds
@@ -116,7 +136,9 @@ struct SymbolicCommand: ParsableCommand {
         fitting.weightColumn = weightColumn
         fitting.validates = isValidated
         fitting.parameters.maximumTerms = terms
-        fitting.parameters.rungs = rungs
+        fitting.parameters.setEffort(effortFactor ?? 1)
+        fitting.parameters.isAutomatic = rungs == "auto"
+        fitting.parameters.rungs = Int(rungs) ?? 1
         fitting.parameters.maximumTermComplexity = maxComplexity
         fitting.setLoss(loss)
         fitting.parameters.screened = screened

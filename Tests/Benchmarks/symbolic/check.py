@@ -3,44 +3,53 @@ import numpy as np
 import sympy
 
 from problems import evaluate, parse
+from shape import in_sums, shape, split
 
 NEGLIGIBLE = 1e-3
 TOLERANCE = 0.05
 
 
-def split(part):
-    """The number in a product and the rest; pi is a number."""
-    return part.as_independent(*part.free_symbols, as_Add=False) if part.free_symbols else (part, sympy.Integer(1))
-
-
 def tidied(formula, columns):
-    """Sums within functions, denominators and roots with a leading coefficient of one and the others rounded to
-    two digits, parts below a thousandth dropped: |1.1691 a - 1.1688 b| becomes 1.1691 |a - b|. Libraries that
-    fit every constant print such sums."""
+    """Sums within functions, denominators and roots with a leading coefficient of one and without a common factor,
+    parts below a thousandth dropped: |1.1691 a - 1.1688 b| becomes 1.1691 |a - 0.9997 b|. Libraries that fit every
+    constant print such sums."""
     if not formula.args:
         return formula
     arguments = [tidied(argument, columns) for argument in formula.args]
-    within = isinstance(formula, (sympy.Abs, sympy.log, sympy.exp)) or (
+    within = isinstance(formula, (sympy.Abs, sympy.log)) or (
         formula.is_Pow and not (formula.exp.is_Integer and formula.exp.is_positive))
-    if not within or not sympy.expand(arguments[0]).is_Add or isinstance(formula, sympy.exp):
+    whole = sympy.expand(arguments[0])
+    if not within or not whole.is_Add:
         return formula.func(*arguments)
-    parts = [split(part) for part in sympy.Add.make_args(sympy.expand(arguments[0]))]
+    parts = [split(part) for part in whole.args]
     sizes = [float(np.mean(np.abs(evaluate(n * t, columns)))) for n, t in parts]
     parts = [part for part, size in zip(parts, sizes) if size > NEGLIGIBLE * max(sizes)]
-    parts.sort(key=lambda part: (part[1].is_number, str(part[1])))
+    parts.sort(key=lambda part: (part[1].is_number, shape(part[1])))
     leading = parts[0][0]
-    inside = sum(sympy.nsimplify(float(f"{float(n / leading):.2g}")) * t for n, t in parts)
+    common, parts = without_common([(n / leading, t) for n, t in parts])
+    inside = sum(n * t for n, t in parts)
     if isinstance(formula, sympy.Abs):
-        return sympy.Abs(leading) * sympy.Abs(inside)
+        return sympy.Abs(leading) * common * sympy.Abs(inside)
     if isinstance(formula, sympy.log):
-        return sympy.log(sympy.Abs(leading)) + sympy.log(inside * sympy.sign(leading))
-    return sympy.Abs(leading) ** formula.exp * (inside * sympy.sign(leading)) ** formula.exp
+        return sympy.log(sympy.Abs(leading)) + sympy.log(common) + sympy.log(inside * sympy.sign(leading))
+    return (sympy.Abs(leading) * common) ** formula.exp * (inside * sympy.sign(leading)) ** formula.exp
+
+
+def without_common(parts):
+    """The powers of columns that all parts of a sum share, and the parts without them."""
+    powers = [term.as_powers_dict() for _, term in parts]
+    common = sympy.Integer(1)
+    for symbol in sorted(set().union(*(term.free_symbols for _, term in parts)), key=str):
+        exponents = [own.get(symbol, sympy.Integer(0)) for own in powers]
+        if all(exponent.is_number for exponent in exponents):
+            common *= symbol ** min(exponents)
+    return common, [(number, term / common) for number, term in parts]
 
 
 def terms_of(formula, columns):
     """Term to coefficient of the expanded formula, without the constant and without terms whose spread over
     the rows is below a thousandth of the whole."""
-    formula = tidied(sympy.expand(sympy.expand_log(formula.doit())), columns)
+    formula = tidied(in_sums(sympy.expand(sympy.expand_log(formula.doit()))), columns)
     formula = sympy.expand(sympy.expand_log(formula))
     parts = [split(part) for part in sympy.Add.make_args(formula)]
     spread = float(np.std(evaluate(formula, columns)))
@@ -51,6 +60,18 @@ def terms_of(formula, columns):
     return {
         term: number for term, number in found.items()
         if not abs(number) * np.std(evaluate(term, columns)) < NEGLIGIBLE * spread}
+
+
+def agree(found, expected, allowed):
+    """Whether two sets of terms have the same shapes, and numbers that differ by no more than a share of the expected ones."""
+    def listed(terms):
+        return sorted((text, [number, *numbers]) for (text, numbers), number in
+                      ((shape(term), number) for term, number in terms.items()))
+
+    pairs = list(zip(listed(found), listed(expected)))
+    return len(found) == len(expected) and all(
+        a == b and len(m) == len(n) and all(abs(x - y) <= allowed * abs(y) for x, y in zip(m, n))
+        for (a, m), (b, n) in pairs)
 
 
 def standard_errors(problem, columns):
@@ -81,8 +102,7 @@ def judge(text, problem, train, test):
     allowed = max(TOLERANCE, 3 * standard_errors(problem, train))
     try:
         found = terms_of(formula, columns)
-        exact = set(found) == set(expected) and all(
-            abs(found[t] - expected[t]) <= allowed * abs(expected[t]) for t in expected)
+        exact = agree(found, expected, allowed)
     except (ArithmeticError, TypeError, ValueError, RecursionError):
         exact = False
     if not exact:

@@ -28,7 +28,7 @@ def gplearn(x, y, names, args):
     from gplearn.genetic import SymbolicRegressor
     model = SymbolicRegressor(
         population_size=5000, generations=1, stopping_criteria=1e-6 * float(np.std(y)),
-        function_set=("add", "sub", "mul", "div", "sqrt", "log", "abs", "inv"),
+        function_set=("add", "sub", "mul", "div", "sqrt", "log", "abs", "inv", "sin", "cos"),
         p_crossover=0.7, p_subtree_mutation=0.1, p_hoist_mutation=0.05, p_point_mutation=0.1,
         max_samples=0.9, parsimony_coefficient=0.01, n_jobs=args.threads, random_state=SEED,
         warm_start=True)
@@ -46,7 +46,8 @@ def gplearn(x, y, names, args):
     functions = {
         "add": lambda a, b: a + b, "sub": lambda a, b: a - b, "mul": lambda a, b: a * b,
         "div": lambda a, b: a / b, "sqrt": lambda a: sympy.sqrt(sympy.Abs(a)),
-        "log": lambda a: sympy.log(sympy.Abs(a)), "abs": sympy.Abs, "inv": lambda a: 1 / a}
+        "log": lambda a: sympy.log(sympy.Abs(a)), "abs": sympy.Abs, "inv": lambda a: 1 / a,
+        "sin": sympy.sin, "cos": sympy.cos}
     symbols = {name: sympy.Symbol(name, positive=True) for name in names}
     return {"chosen": str(sympy.sympify(text, locals=functions | symbols))}
 
@@ -55,7 +56,7 @@ def operon(x, y, names, args):
     """Settings of Operon in SRBench, formulas of up to 30 nodes; the choice is by description length."""
     from pyoperon.sklearn import SymbolicRegressor
     model = SymbolicRegressor(
-        allowed_symbols="add,sub,mul,div,constant,variable,sqrt,square,exp,log,abs",
+        allowed_symbols="add,sub,mul,div,constant,variable,sqrt,square,exp,log,abs,sin,cos",
         offspring_generator="basic", optimizer_iterations=5, max_length=30, tournament_size=5,
         objectives=["r2", "length"], epsilon=1e-6, population_size=1000, generations=10**6,
         max_evaluations=10**9, max_time=int(args.seconds), n_threads=args.threads, random_state=SEED,

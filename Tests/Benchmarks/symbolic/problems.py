@@ -17,6 +17,7 @@ from laws import LAWS, QUANTITIES
 
 DATA = pathlib.Path(__file__).resolve().parent / "data"
 NOISES = [0.0, 0.01, 0.05]
+FUNCTIONS = {"pi", "sqrt", "log", "exp", "sin", "cos", "asin", "tanh"}
 
 
 def symbols(names):
@@ -99,7 +100,7 @@ def feynman(name, noise, folder, rows=1000):
     """An equation of the AI Feynman data base; 1,000 further rows test it."""
     formula, ranges = EQUATIONS[name]
     random = np.random.default_rng([20261125, zlib.crc32(name.encode())])
-    names = sorted(set(re.findall(r"[A-Za-z_]\w*", formula)) - {"pi", "sqrt", "log", "exp"})
+    names = sorted(set(re.findall(r"[A-Za-z_]\w*", formula)) - FUNCTIONS)
     columns = {n: random.uniform(*ranges.get(n, (1, 5)), rows + 1000) for n in names}
     clean = evaluate(formula, columns)
     expanded = sympy.expand(parse(renamed(formula, names), [f"q_{n}" for n in names]))

@@ -4,15 +4,19 @@ import statistics
 import sys
 
 from check import judge
+import generated
 from feynman import EQUATIONS
 from laws import LAWS
 from problems import feynman, planted, read_table
 
-NOISES = {"planted": [0.0, 0.01, 0.05], "feynman": [0.0, 0.01]}
+NOISES = {"planted": [0.0, 0.01, 0.05], "generated": [0.01], "feynman": [0.0, 0.01, 0.05]}
 
 
-def folders(kind, noise, work):
+def folders(kind, noise, work, seed):
     work = work / kind
+    if kind == "generated":
+        return [generated.generated(i, seed, noise, work / f"{seed}.{i + 1}-{noise}")
+                for i in range(generated.COUNT)]
     if kind == "planted":
         return [planted(i, noise, work / f"{i + 1}-{noise}") for i in range(len(LAWS))]
     return [feynman(name, noise, work / f"{name}-{noise}") for name in EQUATIONS]
@@ -30,9 +34,12 @@ def judged(fit, folder):
 
 
 def fit_ours(ours, kind, folder, settings):
-    return ours.fit(
-        folder, terms=3, rungs=settings[kind], max_complexity=settings["complexity"],
-        **settings["search"])
+    """Laws drawn from a seed are searched with the defaults of the command."""
+    chosen = {} if kind == "generated" else {
+        "terms": 3, "rungs": settings[kind]}
+    if chosen and settings[kind] != "auto":
+        chosen["max_complexity"] = settings["complexity"]
+    return ours.fit(folder, **chosen, **settings["search"])
 
 
 def run(kind, noises, ours, peers, names, budget, work, settings):
@@ -40,7 +47,7 @@ def run(kind, noises, ours, peers, names, budget, work, settings):
     rows, details = [], []
     for noise in noises:
         fits = {}
-        for folder in folders(kind, noise, work):
+        for folder in folders(kind, noise, work, settings["seed"]):
             problem = json.loads((folder / "problem.json").read_text())
             mine = fit_ours(ours, kind, folder, settings)
             seconds = max(budget, mine.get("seconds", 0.0))

@@ -1,0 +1,46 @@
+import Basis
+import Foundation
+import Testing
+
+/// Laws that users planted and that a fixed shallow depth missed: 12 columns, 300 rows, 1 % noise.
+@Suite(.enabled(if: QScreen.isAvailable, QScreen.explanation))
+struct SymbolicLawTests {
+    private static func table(_ law: ([Double]) -> Double) -> String {
+        var stream = RandomStream(seed: 5).child("laws")
+        let rows = (0..<300).map { _ in (0..<12).map { _ in 1 + 3 * stream.unit() } }
+        let clean = rows.map(law)
+        let mean = clean.reduce(0, +) / 300
+        let spread = (clean.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / 300).squareRoot()
+        var text = (0..<12).map { "x\($0)" }.joined(separator: ",") + ",y\n"
+        for (row, value) in zip(rows, clean) {
+            // The sum of twelve uniform numbers has variance one.
+            let normal = (0..<12).reduce(-6.0) { sum, _ in sum + stream.unit() }
+            let noisy = value + 0.01 * spread * normal
+            text += row.map { "\($0)" }.joined(separator: ",") + ",\(noisy)\n"
+        }
+        return text
+    }
+
+    @Test(arguments: [
+        (0, ["(x0*x1/x2)"]), (1, ["(|x0 - x1|/x2)"]), (2, ["*x2", "(1/exp(x0))"]),
+    ])
+    func plantedLawsAreFoundWithTheDefaults(number: Int, parts: [String]) throws {
+        let laws: [([Double]) -> Double] = [
+            { 3.1 * $0[0] * $0[1] / $0[2] }, { 5 * abs($0[0] - $0[1]) / $0[2] },
+            { 4 * exp(-$0[0]) + 0.5 * $0[2] },
+        ]
+        let scratch = try Scratch()
+        let table = try scratch.write(Self.table(laws[number]), to: "t.csv")
+        let outcome = try QScreen.run(
+            "symbolic", "--input", table, "--target", "y", "--output", scratch.path("out"))
+        #expect(outcome.status == 0, "\(outcome.messages)")
+        let front = try DelimitedTable(bytes: outcome.output, file: "front")
+        let best = try (0..<front.rowCount).first {
+            try front.text($0, front.index(of: "choice")).contains("best")
+        }
+        let row = try #require(best)
+        let formula = try front.text(row, front.index(of: "formula"))
+        for part in parts { #expect(formula.contains(part), "\(formula)") }
+        #expect(try front.text(row, front.index(of: "terms")) == "\(parts.count)", "\(formula)")
+    }
+}
