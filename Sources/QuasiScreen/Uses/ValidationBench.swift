@@ -286,8 +286,10 @@ struct ValidationBench: Sendable {
         }
         var result = Matrix(rows: fold.test.count, columns: data.table.classNames.count)
         for (row, labels) in nearest.enumerated() {
-            for label in labels { result[row, label] += 1 / Double(labels.count) }
+            for label in labels { result[row, label] += 1 }
             if labels.isEmpty { result[row, 0] = 1 }
+            // Counts first: sums of shares would miss 1 by rounding.
+            for label in 0..<result.columns { result[row, label] /= Double(max(1, labels.count)) }
         }
         return result
     }
