@@ -1,0 +1,134 @@
+import Basis
+import Learning
+import Materials
+import Ternary
+import Validation
+
+/// Judges a recipe by what it is for: whole chemical systems are hidden, all ternaries of many
+/// elements are swept by a model that never saw them, and the places of the hidden ones in the
+/// ranking are looked up.
+public struct ScreeningTrial: Sendable {
+    public var preset: ModelPreset
+    public var recipe: ModelRecipe
+    /// The wanted class. The default is "quasicrystal".
+    public var target = PhaseClass.quasicrystal.rawValue
+    /// Every ternary of these elements and groups is swept. The default is ``metals``.
+    public var elements = Self.metals
+    /// Steps along an edge of a swept triangle. The default is 50, 2 at.%.
+    public var divisions = 50
+    /// Parts of the systems that are hidden in turn. The default is 4.
+    public var folds = 4
+    /// How often all parts are hidden, each time with other parts and another seed of the model.
+    public var repeats = 1
+    /// A table of observed fields; see ``ObservedField``. The default is `nil`: none is compared.
+    public var fields: String?
+    /// Years before which a compound has to be known to be trained on, each in a trial of its own.
+    /// The default is none.
+    public var years = [Int]()
+    /// Whether the forest of Liu et al. is judged on the same rounds. The default is true.
+    public var comparesForest = true
+
+    public static let defaultFolds = 4
+
+    public init(preset: ModelPreset, recipe: ModelRecipe) {
+        self.preset = preset
+        self.recipe = recipe
+    }
+
+    /// The 62 metals and metalloids that alloys are made of.
+    public static let metals = [
+        "Li", "Be", "Na", "Mg", "Al", "K", "Ca", "Sc", "Ti", "V", "Cr", "Mn", "Fe", "Co", "Ni",
+        "Cu", "Zn", "Ga", "Rb", "Sr", "Y", "Zr", "Nb", "Mo", "Tc", "Ru", "Rh", "Pd", "Ag", "Cd",
+        "In", "Sn", "Cs", "Ba", "La", "Ce", "Pr", "Nd", "Sm", "Eu", "Gd", "Tb", "Dy", "Ho", "Er",
+        "Tm", "Yb", "Lu", "Hf", "Ta", "W", "Re", "Os", "Ir", "Pt", "Au", "Hg", "Tl", "Pb", "Bi",
+        "Si", "Ge",
+    ]
+
+    /// Reads a dataset and judges on it. The result does not depend on the number of threads.
+    ///
+    /// - Parameter progress: called with the share that is done and with what is being done.
+    public func run(
+        dataset path: String, rules: DatasetRules, threads: Int,
+        progress: @Sendable (Double, String) -> Void = { _, _ in }
+    ) throws -> (document: ScreeningDocument, findings: [Finding]) {
+        let (table, findings) = try DatasetReader(rules: rules).read(path: path)
+        let years = self.years.isEmpty ? [:] : try RowYears.read(dataset: path, rules: rules)
+        let fields = try self.fields.map { try ObservedField.read(path: $0) } ?? []
+        return (
+            try judge(
+                table.training, fields: fields, yearOfPlace: years, threads: threads,
+                progress: progress), findings
+        )
+    }
+
+    /// Judges on compounds that are already read.
+    ///
+    /// - Parameters:
+    ///   - fields: observed extents; those of other classes are passed over.
+    ///   - yearOfPlace: by the place of a compound, the year from which it was known.
+    func judge(
+        _ table: CompoundTable, fields: [ObservedField], yearOfPlace: [String: Int], threads: Int,
+        progress: @Sendable (Double, String) -> Void = { _, _ in }
+    ) throws -> ScreeningDocument {
+        let field = try TrialField(
+            table, target: target, elements: elements, divisions: divisions,
+            fields: fields.filter { $0.className == target || $0.className == ObservedField.none })
+        let hidden = try field.rounds(folds: folds, repeats: repeats, seed: recipe.seed)
+        let later = try years.map { year in
+            (
+                year: year,
+                round: try field.round(before: year, yearOfPlace: yearOfPlace, seed: recipe.seed)
+            )
+        }
+        var entrants = [
+            try TrialEntrant("model", table, preset: preset, recipe: recipe, threads: threads)
+        ]
+        if comparesForest, preset != .liu2021 {
+            // An element may lack one of the paper's properties; then there is no such row.
+            let forest = try? TrialEntrant(
+                "reference_forest", table, preset: .liu2021,
+                recipe: ModelRecipe.liu2021.seeded(recipe.seed), threads: threads)
+            entrants += forest.map { [$0] } ?? []
+        }
+        var account = TrialAccount(field: field, seed: recipe.seed)
+        let steps = Double((hidden.count + later.count + (fields.isEmpty ? 0 : 1)) * entrants.count)
+        var done = 0.0
+        for entrant in entrants {
+            for (number, round) in hidden.enumerated() {
+                progress(done / steps, "\(entrant.name), part \(number + 1) of \(hidden.count)")
+                account.add(
+                    try entrant.result(of: round, on: field, threads: threads), of: round,
+                    by: entrant.name)
+                done += 1
+            }
+            for (year, round) in later {
+                progress(done / steps, "\(entrant.name), known before \(year)")
+                account.add(
+                    try entrant.result(of: round, on: field, threads: threads), of: round,
+                    by: entrant.name, year: year)
+                done += 1
+            }
+            if !field.fields.isEmpty {
+                progress(done / steps, "\(entrant.name), fields in sample")
+                account.add(
+                    inSample: try entrant.fieldsInSample(of: field, threads: threads),
+                    by: entrant.name)
+                done += 1
+            }
+        }
+        let rules = try SimpleRanker.all()
+        for ranker in rules {
+            progress(1, ranker.name)
+            for round in hidden {
+                account.add(
+                    try ranker.places(in: round, on: field, threads: threads), by: ranker.name)
+            }
+            for (year, round) in later {
+                account.add(
+                    try ranker.places(in: round, on: field, threads: threads), by: ranker.name,
+                    year: year)
+            }
+        }
+        return ScreeningDocument(account, trial: self, table: table)
+    }
+}
