@@ -71,7 +71,8 @@ struct ValidateCommand: ParsableCommand {
         try Terminal.reporting {
             guard case .rows(let validationProtocol) = judged else { return try judge() }
             let validating = Validating(
-                folds: folds ?? Validating.defaultFolds, preset: options.effectivePreset, recipe: try options.recipe(),
+                folds: folds ?? Validating.defaultFolds, preset: options.effectivePreset,
+                recipe: try options.recipe(),
                 repeats: repeats)
             let (document, findings) = try validating.run(
                 dataset: data.dataset, rules: data.rules, protocol: validationProtocol,
