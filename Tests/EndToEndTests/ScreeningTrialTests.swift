@@ -45,7 +45,7 @@ struct ScreeningTrialTests {
         #expect(found.recall.count == 7 && found.enrichment.count == 3 && found.bedroc.count == 2)
         #expect(found.shareAbove["0.5"].map { (0...1).contains($0) } == true)
         #expect(found.fields?.iou != nil)
-        #expect(found.baselines.count == 3 && found.years.isEmpty)
+        #expect(found.baselines.count == 4 && found.years.isEmpty)
         #expect(outcome.messages.contains("screening: 0 %, model, part 1 of 2"))
     }
 

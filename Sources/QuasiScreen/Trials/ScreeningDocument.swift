@@ -90,10 +90,14 @@ public struct ScreeningDocument: Sendable, Encodable {
         try container.encode(notes, forKey: .notes)
     }
 
+    /// The name of the ranking that joins the model's with that by replacement.
+    static let pool = "model_and_replacement"
+
     /// The rankings beside the model by their names, with titles for people.
     static let titles = [
         ("reference_forest", "forest of Liu et al."),
-        ("element_replacement", "replaced elements of known compounds"),
+        (SimpleRanker.replacement, "replaced elements of known compounds"),
+        (pool, "model and replaced elements, product of places"),
         ("nearest_known", "nearest known compound"),
         ("electrons_per_atom", "Al, Zn or Cd with e/a 1.95 to 2.2"),
     ]

@@ -90,43 +90,38 @@ public struct ScreeningTrial: Sendable {
                 recipe: ModelRecipe.liu2021.seeded(recipe.seed), threads: threads)
             entrants += forest.map { [$0] } ?? []
         }
+        let rounds = hidden.map { (year: Int?.none, round: $0) } + later.map { ($0.year, $0.round) }
         var account = TrialAccount(field: field, seed: recipe.seed)
-        let steps = Double((hidden.count + later.count + (fields.isEmpty ? 0 : 1)) * entrants.count)
-        var done = 0.0
-        for entrant in entrants {
-            for (number, round) in hidden.enumerated() {
-                progress(done / steps, "\(entrant.name), part \(number + 1) of \(hidden.count)")
-                account.add(
-                    try entrant.result(of: round, on: field, threads: threads), of: round,
-                    by: entrant.name)
+        let steps = (rounds.count + (field.fields.isEmpty ? 0 : 1)) * entrants.count
+        var done = 0
+        /// Of the model, by round.
+        var scores = [[Double]]()
+        for (number, entrant) in entrants.enumerated() {
+            for (part, (year, round)) in rounds.enumerated() {
+                let what =
+                    year.map { "known before \($0)" } ?? "part \(part + 1) of \(hidden.count)"
+                progress(Double(done) / Double(steps), "\(entrant.name), \(what)")
+                let result = try entrant.result(of: round, on: field, threads: threads)
+                if number == 0 { scores.append(result.scores) }
+                account.add(result, by: entrant.name, year: year)
                 done += 1
             }
-            for (year, round) in later {
-                progress(done / steps, "\(entrant.name), known before \(year)")
-                account.add(
-                    try entrant.result(of: round, on: field, threads: threads), of: round,
-                    by: entrant.name, year: year)
-                done += 1
-            }
-            if !field.fields.isEmpty {
-                progress(done / steps, "\(entrant.name), fields in sample")
-                account.add(
-                    inSample: try entrant.fieldsInSample(of: field, threads: threads),
-                    by: entrant.name)
-                done += 1
-            }
+            guard !field.fields.isEmpty else { continue }
+            progress(Double(done) / Double(steps), "\(entrant.name), fields in sample")
+            account.add(
+                inSample: try entrant.fieldsInSample(of: field, threads: threads),
+                by: entrant.name)
+            done += 1
         }
-        let rules = try SimpleRanker.all()
-        for ranker in rules {
+        for ranker in try SimpleRanker.all() {
             progress(1, ranker.name)
-            for round in hidden {
+            for (part, (year, round)) in rounds.enumerated() {
+                let own = try ranker.scores(in: round, on: field, threads: threads)
+                account.add(field.places(own, in: round), by: ranker.name, year: year)
+                guard ranker.name == SimpleRanker.replacement else { continue }
+                let pooled = field.pooled(scores[part], own)
                 account.add(
-                    try ranker.places(in: round, on: field, threads: threads), by: ranker.name)
-            }
-            for (year, round) in later {
-                account.add(
-                    try ranker.places(in: round, on: field, threads: threads), by: ranker.name,
-                    year: year)
+                    field.places(pooled, in: round), by: ScreeningDocument.pool, year: year)
             }
         }
         return ScreeningDocument(account, trial: self, table: table)

@@ -1,13 +1,14 @@
 import Basis
 import Materials
-import Validation
 
 /// A ranking of systems that needs no model; what a model has to be better than.
 struct SimpleRanker: Sendable {
     let name: String
-    let title: String
     /// The score of a system, the larger the better, given the known compounds of the wanted class.
     private let score: @Sendable (_ system: ChemicalSystem, _ known: [Composition]) -> Double
+
+    /// The ranking that is also pooled with the model's.
+    static let replacement = "element_replacement"
 
     static func all() throws -> [SimpleRanker] {
         let table = ElementTable.standard
@@ -15,12 +16,12 @@ struct SimpleRanker: Sendable {
         let electrons = try table.propertyIndex("x_ea_conventional")
         return [
             SimpleRanker(
-                name: "element_replacement", title: "replaced elements of known compounds"
+                name: replacement
             ) { system, known in
                 known.map { -cost(of: $0, in: system) { table.value(pettifor, $0) } }.max()
                     ?? -.infinity
             },
-            SimpleRanker(name: "nearest_known", title: "nearest known compound") {
+            SimpleRanker(name: "nearest_known") {
                 system, known in
                 // The nearest point of a diagram holds all that the two have in common.
                 known.map { compound in
@@ -28,21 +29,20 @@ struct SimpleRanker: Sendable {
                 }.max() ?? 0
             },
             SimpleRanker(
-                name: "electrons_per_atom", title: "Al, Zn or Cd with e/a 1.95 to 2.2"
+                name: "electrons_per_atom"
             ) { system, _ in
                 areaOfRule(system) { table.value(electrons, $0) }
             },
         ]
     }
 
-    /// The places of a round's hidden systems.
-    func places(in round: TrialRound, on field: TrialField, threads: Int) throws -> [RankedItem] {
+    /// The scores of all swept systems, given what a round trains on.
+    func scores(in round: TrialRound, on field: TrialField, threads: Int) throws -> [Double] {
         let known = round.train.map { field.table.compounds[$0] }
             .filter { $0.classIndex == field.target }.map(\.composition)
-        let scores = try Parallel.map(count: field.sections.count, threads: threads) { index in
+        return try Parallel.map(count: field.sections.count, threads: threads) { index in
             score(field.sections[index].system, known)
         }
-        return field.places(scores, in: round)
     }
 
     /// The least change that turns a compound into one of the system: the steps on the scale of

@@ -28,7 +28,7 @@ struct TrialAccount: Sendable {
     }
 
     mutating func add(
-        _ result: RoundResult, of round: TrialRound, by name: String, year: Int? = nil
+        _ result: RoundResult, by name: String, year: Int? = nil
     ) {
         let index = position(of: name, year)
         standings[index].rounds += 1

@@ -72,7 +72,7 @@ struct TrialEntrant: Sendable {
         let summaries = swept.map(\.0)
         let peaks = summaries.map { $0.bestProbability[field.target] }
         return RoundResult(
-            places: field.places(peaks, in: round), finds: swept.compactMap(\.1),
+            scores: peaks, places: field.places(peaks, in: round), finds: swept.compactMap(\.1),
             rankedPeaks: peaks.indices.filter { round.isRanked[$0] }.map { peaks[$0] },
             picks: try picks(
                 summaries.indices.filter { round.isRanked[$0] }.map { summaries[$0] }, model,
@@ -125,6 +125,8 @@ struct TrialEntrant: Sendable {
 
 /// What a round's sweep found.
 struct RoundResult: Sendable {
+    /// The largest probability in each swept system.
+    let scores: [Double]
     let places: [RankedItem]
     /// In the order of the places.
     let finds: [HiddenFind]

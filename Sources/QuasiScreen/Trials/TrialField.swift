@@ -1,4 +1,5 @@
 import Basis
+import Learning
 import Materials
 import Ternary
 import Validation
@@ -123,6 +124,15 @@ struct TrialField: Sendable {
             },
             isRanked: sections.map { known[$0.system] == nil },
             fields: fields.indices.filter { hidden.contains(fields[$0].system) }, seed: seed)
+    }
+
+    /// One score of two: the higher, the smaller the product of the places of a system by either.
+    func pooled(_ first: [Double], _ second: [Double]) -> [Double] {
+        func logPlaces(_ scores: [Double]) -> [Double] {
+            let all = scores.indices.map { (index: $0, group: "") }
+            return RankedItem.places(of: all, among: scores).map { Elementary.log($0.place) }
+        }
+        return zip(logPlaces(first), logPlaces(second)).map { -($0 + $1) }
     }
 
     /// The places of the hidden systems of a round by scores of all swept systems.
