@@ -115,6 +115,20 @@ import Testing
         #expect(found.baselines["nearest_known"]?.recall.count == 7)
     }
 
+    @Test func poolingARankingWithItselfChangesNoPlace() throws {
+        let field = try TrialField(
+            Self.table(), target: "quasicrystal", elements: Self.trial().elements, divisions: 10,
+            fields: [])
+        let round = try #require(try field.rounds(folds: 3, repeats: 1, seed: 0).first)
+        var stream = RandomStream(seed: 1)
+        let scores = field.sections.map { _ in Double(stream.below(20)) }
+        let places = field.places(scores, in: round)
+        #expect(field.places(field.pooled(scores, scores, in: round), in: round) == places)
+        // Whoever says nothing leaves the order as it is.
+        let nothing = scores.map { _ in 0.0 }
+        #expect(field.places(field.pooled(scores, nothing, in: round), in: round) == places)
+    }
+
     @Test func whatBecameKnownLaterIsHiddenByYear() throws {
         let table = try Self.table()
         let field = try TrialField(

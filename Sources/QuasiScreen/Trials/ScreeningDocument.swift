@@ -102,9 +102,9 @@ public struct ScreeningDocument: Sendable, Encodable {
         ("electrons_per_atom", "Al, Zn or Cd with e/a 1.95 to 2.2"),
     ]
 
-    init(_ account: TrialAccount, trial: ScreeningTrial, table: CompoundTable) {
+    init(_ account: TrialAccount, trial: ScreeningTrial, notes: [String]) {
         target = trial.target
-        classes = table.classNames
+        classes = account.field.table.classNames
         folds = trial.folds
         repeats = trial.repeats
         seed = trial.recipe.seed
@@ -117,9 +117,11 @@ public struct ScreeningDocument: Sendable, Encodable {
         baselines = all.baselines
         years = Dictionary(
             uniqueKeysWithValues: trial.years.map { ("\($0)", Self.figures(account, year: $0)) })
-        var notes = [
-            "ranked are systems without a known compound of the class in training, by their peak"
-        ]
+        var notes =
+            [
+                "ranked are systems without a known compound of the class in training, by their "
+                    + "largest probability"
+            ] + notes
         if !trial.years.isEmpty {
             notes.append("rows without a year count as known from the start")
         }

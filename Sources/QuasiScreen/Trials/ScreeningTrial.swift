@@ -83,12 +83,19 @@ public struct ScreeningTrial: Sendable {
         var entrants = [
             try TrialEntrant("model", table, preset: preset, recipe: recipe, threads: threads)
         ]
+        var notes = [String]()
         if comparesForest, preset != .liu2021 {
-            // An element may lack one of the paper's properties; then there is no such row.
-            let forest = try? TrialEntrant(
-                "reference_forest", table, preset: .liu2021,
-                recipe: ModelRecipe.liu2021.seeded(recipe.seed), threads: threads)
-            entrants += forest.map { [$0] } ?? []
+            let lacking = try field.elementsWithoutForest()
+            if lacking.isEmpty {
+                entrants.append(
+                    try TrialEntrant(
+                        "reference_forest", table, preset: .liu2021,
+                        recipe: ModelRecipe.liu2021.seeded(recipe.seed), threads: threads))
+            } else {
+                notes.append(
+                    "the forest of Liu et al. is left out: it has not every property of "
+                        + lacking.map(\.symbol).joined(separator: ", "))
+            }
         }
         let rounds = hidden.map { (year: Int?.none, round: $0) } + later.map { ($0.year, $0.round) }
         var account = TrialAccount(field: field, seed: recipe.seed)
@@ -119,11 +126,11 @@ public struct ScreeningTrial: Sendable {
                 let own = try ranker.scores(in: round, on: field, threads: threads)
                 account.add(field.places(own, in: round), by: ranker.name, year: year)
                 guard ranker.name == SimpleRanker.replacement else { continue }
-                let pooled = field.pooled(scores[part], own)
+                let pooled = field.pooled(scores[part], own, in: round)
                 account.add(
                     field.places(pooled, in: round), by: ScreeningDocument.pool, year: year)
             }
         }
-        return ScreeningDocument(account, trial: self, table: table)
+        return ScreeningDocument(account, trial: self, notes: notes)
     }
 }

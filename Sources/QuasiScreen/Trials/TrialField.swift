@@ -1,4 +1,5 @@
 import Basis
+import Descriptors
 import Learning
 import Materials
 import Ternary
@@ -126,9 +127,20 @@ struct TrialField: Sendable {
             fields: fields.indices.filter { hidden.contains(fields[$0].system) }, seed: seed)
     }
 
+    /// The elements of compounds and swept systems for which the forest of Liu et al. lacks a
+    /// property, by atomic number.
+    func elementsWithoutForest() throws -> [Element] {
+        let featurizer = try Featurizer(ModelPreset.liu2021)
+        let all = systems + sections.map(\.system) + fields.map(\.system)
+        return Set(all.flatMap(\.elements)).sorted().filter { !featurizer.isComplete($0) }
+    }
+
     /// One score of two: the higher, the smaller the product of the places of a system by either.
-    func pooled(_ first: [Double], _ second: [Double]) -> [Double] {
-        func logPlaces(_ scores: [Double]) -> [Double] {
+    ///
+    /// Places are among the ranked systems of a round; the others come last.
+    func pooled(_ first: [Double], _ second: [Double], in round: TrialRound) -> [Double] {
+        func logPlaces(_ all: [Double]) -> [Double] {
+            let scores = zip(all, round.isRanked).map { $1 ? $0 : -.infinity }
             let all = scores.indices.map { (index: $0, group: "") }
             return RankedItem.places(of: all, among: scores).map { Elementary.log($0.place) }
         }
