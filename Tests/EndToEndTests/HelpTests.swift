@@ -21,7 +21,13 @@ struct HelpTests {
                 "--bootstrap", "--no-bootstrap", "--class-weights", "--seed", "--jobs",
             ]
         ),
-        ("validate", ["--dataset", "--protocol", "--folds", "--trees", "--json", "--predictions"]),
+        (
+            "validate",
+            [
+                "--dataset", "--protocol", "--folds", "--trees", "--json", "--predictions",
+                "--target", "--elements", "--divisions", "--fields", "--years", "--no-forest",
+            ]
+        ),
         (
             "predict",
             ["--input", "--formula-column", "--model", "--neighbours", "--json", "--jobs"]
