@@ -15,10 +15,18 @@ struct HelpTests {
         (
             "train",
             [
-                "--dataset", "--formula-column", "--class-column", "--keep", "--duplicates",
+                "--dataset", "--formula-column", "--class-column", "--decision-column", "--keep",
+                "--duplicates",
                 "--contradictions", "--output", "--preset", "--trees", "--criterion",
                 "--max-depth", "--max-features", "--min-samples-split", "--min-samples-leaf",
                 "--bootstrap", "--no-bootstrap", "--class-weights", "--seed", "--jobs",
+            ]
+        ),
+        (
+            "audit",
+            [
+                "--formula-column", "--class-column", "--decision-column", "--keep", "--folds",
+                "--output", "--trees", "--seed", "--jobs", "--json",
             ]
         ),
         ("validate", ["--dataset", "--protocol", "--folds", "--trees", "--json", "--predictions"]),

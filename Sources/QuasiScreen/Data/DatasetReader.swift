@@ -32,7 +32,7 @@ public struct DatasetReader: Sendable {
     public func read(
         tables: [(name: String, bytes: [UInt8])]
     ) throws -> (table: CompoundTable, findings: [Finding]) {
-        var rows = [(formula: String, composition: Composition, className: String, place: String)]()
+        var rows = [Row]()
         var filtered = [(row: Int, column: String, value: String)]()
         var columns = [String]()
         for (name, bytes) in tables {
@@ -40,19 +40,12 @@ public struct DatasetReader: Sendable {
             columns += table.columns.filter { !columns.contains($0) }
             let formulaColumn = try table.index(of: rules.formulaColumn)
             let classColumn = try table.index(of: rules.classColumn(of: table))
+            let decisionColumn = try rules.decisionColumn(of: table)
             let filters = try rules.keep.keys.sorted().filter(table.hasColumn).map { column in
                 (column, try table.index(of: column), Set(rules.keep[column] ?? []))
             }
             for row in 0..<table.rowCount {
-                let className = table.text(row, classColumn)
-                guard !className.isEmpty else {
-                    throw QuasiScreenError.emptyField(
-                        column: rules.classColumn, place: "\(table.place(row, classColumn))")
-                }
-                guard TextForm.isPrintable(className) else {
-                    throw QuasiScreenError.unprintableClass(
-                        className, place: "\(table.place(row, classColumn))")
-                }
+                let className = try className(of: table, row: row, column: classColumn)
                 for (column, index, accepted) in filters {
                     let value = table.text(row, index)
                     if !accepted.contains(value) {
@@ -62,14 +55,17 @@ public struct DatasetReader: Sendable {
                 }
                 let place = table.place(row, formulaColumn)
                 let formula = table.text(row, formulaColumn)
-                rows.append((formula, try Composition(formula, at: place), className, "\(place)"))
+                rows.append(
+                    Row(
+                        formula: formula, composition: try Composition(formula, at: place),
+                        className: className, place: "\(place)",
+                        decision: decisionColumn.map {
+                            (table.text(row, $0), table.place(row, $0))
+                        }))
             }
         }
         let label = tables.map(\.name).joined(separator: ", ")
-        // The usual filters pass over tables without their columns; one that a user wrote must not.
-        if rules.keep != DatasetRules.usualKeep,
-            let unknown = rules.keep.keys.sorted().first(where: { !columns.contains($0) })
-        {
+        if let unknown = rules.requiredColumns.first(where: { !columns.contains($0) }) {
             throw DelimitedTextError.missingColumn(unknown, file: label, present: columns)
         }
         guard !rows.isEmpty else { throw QuasiScreenError.emptyTable(file: label) }
@@ -85,7 +81,13 @@ public struct DatasetReader: Sendable {
                         place: row.place, exclusion: nil)
                 }
             })
-        let findings = try rules.apply(to: &table, filtered: filtered)
+        let decisions = try rows.enumerated().compactMap { index, row in
+            try row.decision.flatMap { text, place in
+                try LabelDecision(
+                    text, classNames: classNames, column: rules.decisionColumn, place: place)
+            }.map { (row: index, decision: $0) }
+        }
+        let findings = try rules.apply(to: &table, filtered: filtered, decisions: decisions)
         let present = table.training.classCounts
         guard present.count(where: { $0 > 0 }) >= 2 else {
             throw QuasiScreenError.tooFewClasses(
@@ -94,5 +96,26 @@ public struct DatasetReader: Sendable {
                     .map { classNames[$0] })
         }
         return (table, findings)
+    }
+
+    /// A row as it was read, before the classes of all tables are known.
+    private struct Row {
+        let formula: String
+        let composition: Composition
+        let className: String
+        let place: String
+        let decision: (text: String, place: TextPlace)?
+    }
+
+    private func className(of table: DelimitedTable, row: Int, column: Int) throws -> String {
+        let name = table.text(row, column)
+        guard !name.isEmpty else {
+            throw QuasiScreenError.emptyField(
+                column: rules.classColumn, place: "\(table.place(row, column))")
+        }
+        guard TextForm.isPrintable(name) else {
+            throw QuasiScreenError.unprintableClass(name, place: "\(table.place(row, column))")
+        }
+        return name
     }
 }

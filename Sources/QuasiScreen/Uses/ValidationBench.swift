@@ -72,6 +72,14 @@ struct ValidationBench: Sendable {
             outcome: run.outcome, spreads: run.spreads, recipe: recipe)
     }
 
+    /// What models say that have seen no compound of a row's chemical system.
+    func outOfSystem(folds: Int, seed: UInt64) throws -> ValidationOutcome {
+        let labels = data.table.labels
+        return try run(
+            self.folds(.system, count: folds, labels: labels, seed: seed), .system, seed, recipe
+        ).outcome
+    }
+
     /// - Parameter explaining: whether to measure the importance of descriptors as well.
     func evaluate(
         protocol validationProtocol: ValidationProtocol, folds count: Int, seed: UInt64,
