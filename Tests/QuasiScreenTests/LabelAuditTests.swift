@@ -1,5 +1,4 @@
 import Basis
-import Descriptors
 import Materials
 import Testing
 import Validation
@@ -26,7 +25,9 @@ import Validation
 
     private static func audit(_ decision: String = "", threads: Int = 2) throws -> LabelAudit {
         let (table, findings) = try table(decision)
-        let featurizer = try Featurizer(ModelPreset.forest)
+        let featurizer = try PipelineConfiguration(
+            text: "dataset: {path: x}\nsweep: {systems: [Al-Cu-Fe]}\n", file: "p.yaml"
+        ).descriptors.featurizer()
         let data = try CompoundFeatures(table: table, featurizer: featurizer, threads: 1)
         let outcome = try ValidationBench(
             data: data, recipe: SmallValidation.recipe, featurizer: featurizer, comparing: false,
@@ -49,13 +50,44 @@ import Validation
         #expect(row.predictedClass == "rich")
         #expect(row.probability == row.probabilities["rich"])
         #expect(row.probability > 0.5)
-        // The nearest kin is another row; of the predicted class it is the same here.
+        // The nearest kin is another row; with Ni for Pd a row of the predicted class is nearer.
         #expect(row.kin.map(\.formula).first == "Al88Pd12")
         #expect(row.kin.count == LabelAudit.kinCount)
         #expect(!row.kin.contains { $0.formula == row.formula })
         #expect(abs((row.kin.first?.distance ?? 0) - 0.02) < 1e-12)
-        #expect(row.predictedKin == row.kin.first)
+        #expect(row.predictedKin?.formula == "Al86Ni14")
+        #expect(row.predictedKin?.replaced == "Pd by Ni")
         for other in audit.rows { #expect(other.className != other.predictedClass) }
+    }
+
+    /// Ho13Zn58 stands far from Dy13Zn58 as a composition, but is the same with Dy for Ho.
+    @Test func anIsotypeIsFoundByReplacingAnElement() throws {
+        let table = try DatasetReader().read(
+            tables: [
+                (
+                    "t.csv",
+                    Array(
+                        """
+                        formula,phase_class
+                        Ho13Zn58,ordinary
+                        HoZn3,ordinary
+                        Dy13Zn58,approximant
+                        Sc3Zn17,approximant
+                        """.utf8)
+                )
+            ]
+        ).table
+        let outcome = try CrossValidation.run(
+            folds: [Fold(name: "all", train: [1, 2, 3], test: [0])], labels: table.labels,
+            classNames: table.classNames, protocol: .system, seed: 0
+        ) { _ in Matrix(rows: 1, columns: 2, values: [0.7, 0.3]) }
+        let audit = try LabelAudit(outcome, of: table, confirmed: [], threads: 1)
+        let row = try #require(audit.rows.first)
+        #expect(row.kin.map(\.formula) == ["HoZn3", "Sc3Zn17", "Dy13Zn58"])
+        #expect(row.predictedKin?.formula == "Dy13Zn58")
+        #expect(row.predictedKin?.replaced == "Ho by Dy")
+        #expect((row.predictedKin?.distance ?? 1) < 1e-12)
+        #expect(audit.text.contains("Dy13Zn58, Ho by Dy"))
     }
 
     @Test func aConfirmedLabelIsCountedAndNotListed() throws {

@@ -40,8 +40,8 @@ private struct TabularPackage: Decodable {
 
     struct Resource: Decodable {
         var path: String
-        var bytes: Int
-        var hash: String
+        var bytes: Int?
+        var hash: String?
         var schema: Schema
     }
 
@@ -77,8 +77,11 @@ private struct TabularPackage: Decodable {
         #expect(package.resources.map(\.path).sorted() == tables.sorted())
         for resource in package.resources {
             let bytes = try Self.bytes("\(folder)/\(resource.path)")
-            #expect(bytes.count == resource.bytes, "\(resource.path)")
-            #expect("sha256:\(Digest(of: bytes).hex)" == resource.hash, "\(resource.path)")
+            // The table of elements has its digest in the program itself.
+            if folder != "elements" {
+                #expect(bytes.count == resource.bytes, "\(resource.path)")
+                #expect("sha256:\(Digest(of: bytes).hex)" == resource.hash, "\(resource.path)")
+            }
             let table = try DelimitedTable(bytes: bytes, file: resource.path)
             #expect(table.columns == resource.schema.fields.map(\.name), "\(resource.path)")
         }

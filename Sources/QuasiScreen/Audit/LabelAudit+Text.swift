@@ -24,7 +24,8 @@ extension LabelAudit {
     private static func cells(_ kin: Kin?, named: Bool) -> [String] {
         guard let kin else { return ["none", ""] }
         return [
-            kin.formula + (named ? " (\(kin.className))" : ""),
+            kin.formula + (named ? " (\(kin.className))" : "")
+                + (kin.replaced.map { ", \($0)" } ?? ""),
             "\(AtPercent.rounded(kin.distance))",
         ]
     }
@@ -53,7 +54,9 @@ extension LabelAudit {
             ] + classes.map { "p_\($0)" }
                 + (1...Self.kinCount).flatMap {
                     ["kin_\($0)", "kin_\($0)_class", "kin_\($0)_distance"]
-                } + ["predicted_kin", "predicted_kin_distance", "place"])
+                } + [
+                    "predicted_kin", "predicted_kin_replaced", "predicted_kin_distance", "place",
+                ])
         for row in rows {
             let kin = (0..<Self.kinCount).flatMap { number in
                 row.kin.indices.contains(number)
@@ -67,7 +70,7 @@ extension LabelAudit {
                     row.formula, row.className, "", row.predictedClass, "\(row.probability)",
                 ] + classes.map { "\(row.probabilities[$0] ?? 0)" } + kin
                     + [
-                        row.predictedKin?.formula ?? "",
+                        row.predictedKin?.formula ?? "", row.predictedKin?.replaced ?? "",
                         row.predictedKin.map { "\($0.distance)" } ?? "", row.place,
                     ])
         }

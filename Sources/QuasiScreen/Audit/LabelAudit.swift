@@ -8,13 +8,15 @@ public struct LabelAudit: Sendable, Encodable {
     public struct Kin: Sendable, Encodable, Equatable {
         public let formula: String
         public let className: String
-        /// Fraction of atoms to exchange, 0...1.
+        /// Fraction of atoms to exchange, 0...1, after the replacement.
         public let distance: Double
+        /// The element that was replaced in the audited row by a similar one to come so near, as in
+        /// "Ho by Dy"; absent where none was.
+        public let replaced: String?
 
         enum CodingKeys: String, CodingKey {
-            case formula
+            case formula, distance, replaced
             case className = "class"
-            case distance
         }
     }
 
@@ -32,7 +34,8 @@ public struct LabelAudit: Sendable, Encodable {
         public let probabilities: [String: Double]
         /// The nearest other compounds, nearest first.
         public let kin: [Kin]
-        /// The nearest other compound of the predicted class; absent where it has no other.
+        /// The nearest other compound of the predicted class, of the row as it is and with one
+        /// element replaced by a similar one: isotypes show here. Absent where there is none.
         public let predictedKin: Kin?
 
         enum CodingKeys: String, CodingKey {
@@ -78,13 +81,27 @@ public struct LabelAudit: Sendable, Encodable {
         rows = try Parallel.map(count: listed.count, threads: threads) { position in
             let found = listed[position]
             let compound = table.compounds[found.row]
-            func kin(_ count: Int, where accepts: @escaping (Int) -> Bool) -> [Kin] {
-                index.nearest(to: compound.composition, count: count) {
+            func kin(
+                of composition: Composition, replaced: String? = nil, _ count: Int,
+                where accepts: @escaping (Int) -> Bool = { _ in true }
+            ) -> [Kin] {
+                index.nearest(to: composition, count: count) {
                     $0 != found.row && accepts($0)
                 }.map {
                     Kin(
                         formula: table.compounds[$0.index].formula,
-                        className: classNames[labels[$0.index]], distance: $0.distance)
+                        className: classNames[labels[$0.index]], distance: $0.distance,
+                        replaced: replaced)
+                }
+            }
+            let relatives =
+                [(composition: compound.composition, replaced: String?.none)]
+                + Homologues.replacements(in: compound.composition).map {
+                    ($0.composition, "\($0.old.symbol) by \($0.new.symbol)")
+                }
+            let predictedKin = relatives.flatMap { relative in
+                kin(of: relative.composition, replaced: relative.replaced, 1) {
+                    labels[$0] == found.predicted
                 }
             }
             return Row(
@@ -93,8 +110,9 @@ public struct LabelAudit: Sendable, Encodable {
                 probability: found.probabilities[found.predicted],
                 probabilities: Dictionary(
                     uniqueKeysWithValues: zip(classNames, found.probabilities)),
-                kin: kin(Self.kinCount) { _ in true },
-                predictedKin: kin(1) { labels[$0] == found.predicted }.first)
+                kin: kin(of: compound.composition, Self.kinCount),
+                // Of equal distances the first wins: the row as it is.
+                predictedKin: predictedKin.min { $0.distance < $1.distance })
         }
     }
 
