@@ -9,6 +9,7 @@ public enum QuasiScreenError: Diagnosable, Equatable {
     case emptyTable(file: String)
     case emptyField(column: String, place: String)
     case unprintableClass(String, place: String)
+    case unknownDecision(String, column: String, place: String, known: [String])
     case unprintableColumn(String, file: String)
     case noTables(folder: String)
     case contradiction(formula: String, place: String, classes: [String])
@@ -87,6 +88,14 @@ public enum QuasiScreenError: Diagnosable, Equatable {
             return Diagnosis(
                 .badData, "column \"\(column)\" is empty", place: place,
                 remedy: "fill it in or remove the row")
+        case .unknownDecision(let text, let column, let place, let known):
+            return Diagnosis(
+                .badData,
+                "\(TextForm.quoted(text)) in column \"\(column)\" is no decision about a label",
+                place: place,
+                remedy: (Suggestion.question(for: text, among: known)
+                    ?? "a decision is one of \(known.joined(separator: ", "))")
+                    + "; if the column holds something else, set the decision column to none")
         case .unprintableClass(let name, let place):
             return Diagnosis(
                 .badData, "the class \(TextForm.quoted(name)) holds invisible characters",

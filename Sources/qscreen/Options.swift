@@ -24,6 +24,13 @@ struct DatasetOptions: ParsableArguments {
     @Option(help: "A CSV file with formulas and classes, or a folder of such files.")
     var dataset: String
 
+    @OptionGroup var reading: ReadingOptions
+
+    var rules: DatasetRules { reading.rules }
+}
+
+/// How a compound table is read.
+struct ReadingOptions: ParsableArguments {
     @Option(help: "The column with the formula.")
     var formulaColumn = "formula"
 
@@ -31,12 +38,19 @@ struct DatasetOptions: ParsableArguments {
     var classColumn = "phase_class"
 
     @Option(
+        help: """
+            The column with decisions about labels: keep, exclude or another class; none reads no \
+            decisions.
+            """)
+    var decisionColumn = "decision"
+
+    @Option(
         help: ArgumentHelp(
             "Take only rows whose COLUMN holds one of the values (repeatable).",
             discussion: """
                 Tables without the column are not filtered. The default is --keep \
-                stability=stable --keep ac_flag= (ordinary crystals that are not approximants \
-                in disguise).
+                stability=stable --keep ac_flag=,broad (no ordinary crystals that are \
+                approximants in disguise).
                 """,
             valueName: "COLUMN=VALUE,...")
     )
@@ -58,6 +72,7 @@ struct DatasetOptions: ParsableArguments {
         var rules = DatasetRules()
         rules.formulaColumn = formulaColumn
         rules.classColumn = classColumn
+        rules.decisionColumn = decisionColumn
         rules.duplicates = duplicates
         rules.contradictions = contradictions
         if !keep.isEmpty {

@@ -22,7 +22,8 @@ struct QScreen: ParsableCommand {
         version: QuasiScreenVersion.text,
         subcommands: [
             RunCommand.self, PlanCommand.self, FeaturizeCommand.self, TrainCommand.self,
-            ValidateCommand.self, PredictCommand.self, SweepCommand.self, MapCommand.self,
+            ValidateCommand.self, AuditCommand.self, PredictCommand.self, SweepCommand.self,
+            MapCommand.self,
             ExplainCommand.self, RulesCommand.self, SymbolicCommand.self, DesignCommand.self,
             SuggestCommand.self, ReportCommand.self, InspectCommand.self, ExportCommand.self,
             ImportXenonPyCommand.self,

@@ -4,7 +4,7 @@ import pathlib
 import re
 
 DATASETS = pathlib.Path(__file__).resolve().parents[2] / "datasets/compounds"
-TABLES = ["quasicrystals", "approximants", "ordinary_crystals"]
+TABLES = ["quasicrystals", "approximants", "neighbour_phases", "ordinary_crystals"]
 TOKEN = re.compile(r"([A-Z][a-z]?)([0-9.]*)|(\()|\)([0-9.]*)")
 
 

@@ -15,7 +15,8 @@ struct HelpTests {
         (
             "train",
             [
-                "--dataset", "--formula-column", "--class-column", "--keep", "--duplicates",
+                "--dataset", "--formula-column", "--class-column", "--decision-column", "--keep",
+                "--duplicates",
                 "--contradictions", "--output", "--preset", "--trees", "--criterion",
                 "--max-depth", "--max-features", "--min-samples-split", "--min-samples-leaf",
                 "--bootstrap", "--no-bootstrap", "--class-weights", "--seed", "--jobs",
@@ -26,6 +27,12 @@ struct HelpTests {
             [
                 "--dataset", "--protocol", "--folds", "--trees", "--json", "--predictions",
                 "--target", "--elements", "--divisions", "--fields", "--years", "--no-forest",
+            ]
+        ),
+            "audit",
+            [
+                "--formula-column", "--class-column", "--decision-column", "--keep", "--folds",
+                "--output", "--trees", "--seed", "--jobs", "--json",
             ]
         ),
         (

@@ -70,6 +70,7 @@ private let start = "dataset: {path: data}\nsweep: {systems: [Al-Cu-Fe]}\n"
                   path: /abs/data
                   formula_column: f
                   class_column: c
+                  decision_column: d
                   duplicates: keep
                   contradictions: exclude
                   keep: {split: [train, ""], kind: x}
@@ -104,6 +105,7 @@ private let start = "dataset: {path: data}\nsweep: {systems: [Al-Cu-Fe]}\n"
         #expect(found.title == "All keys")
         #expect(found.dataset.path == "/abs/data")
         #expect(found.dataset.rules.keep == ["split": ["train", ""], "kind": ["x"]])
+        #expect(found.dataset.rules.decisionColumn == "d")
         #expect(found.dataset.rules.duplicates == .keep)
         #expect(found.dataset.rules.contradictions == .exclude)
         #expect(found.descriptors.set.names.count == 5)

@@ -55,6 +55,7 @@ import Testing
             dataset:
               path: x
               formula_column: alloy
+              decision_column: "yes"
               duplicates: keep
               keep: {quality: [good, ""], "by hand": ["yes"]}
             sweep: {systems: [Al-Cu-Fe]}

@@ -61,6 +61,8 @@ public struct DatasetSection: Sendable {
         rules = DatasetRules()
         rules.formulaColumn = try section.text("formula_column", default: rules.formulaColumn)
         rules.classColumn = try section.text("class_column", default: rules.classColumn)
+        rules.decisionColumn = try section.text(
+            "decision_column", default: rules.decisionColumn)
         rules.duplicates = try section.choice("duplicates", default: rules.duplicates)
         rules.contradictions = try section.choice("contradictions", default: rules.contradictions)
         if section.has("keep") {

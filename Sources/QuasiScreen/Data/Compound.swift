@@ -7,7 +7,7 @@ public struct Compound: Sendable, Equatable {
     public let formula: String
     public let composition: Composition
     /// The position of the class in ``CompoundTable/classNames``.
-    public let classIndex: Int
+    public internal(set) var classIndex: Int
     /// Where the row stands: `file:line:column` of the formula.
     public let place: String
     /// What the table's column `stability` says, such as "metastable"; empty where it says nothing.
@@ -94,8 +94,12 @@ public struct Finding: Sendable, Equatable {
         case duplicate
         /// The same normalised composition has another class elsewhere.
         case contradiction
-        /// The row's value in a column is not among those kept.
+        /// The row's value in a column is not among those kept, or somebody decided against it.
         case excluded
+        /// Somebody decided that the row belongs to another class.
+        case relabelled
+        /// Somebody decided that the label stands.
+        case confirmed
         /// A quasicrystal and an approximant closer than 1 at.%.
         case nearPair = "near pair"
     }

@@ -11,15 +11,6 @@ public struct DatasetReader: Sendable {
         self.rules = rules
     }
 
-    private struct Row {
-        let formula: String
-        let composition: Composition
-        let className: String
-        let place: String
-        let stability: String
-        let flag: String
-    }
-
     /// The CSV files behind a dataset path, sorted by name.
     public static func files(at path: String) throws -> [String] {
         let files = PosixFileSystem()
@@ -49,6 +40,7 @@ public struct DatasetReader: Sendable {
             columns += table.columns.filter { !columns.contains($0) }
             let formulaColumn = try table.index(of: rules.formulaColumn)
             let classColumn = try table.index(of: rules.classColumn(of: table))
+            let decisionColumn = try rules.decisionColumn(of: table)
             let filters = try rules.keep.keys.sorted().filter(table.hasColumn).map { column in
                 (column, try table.index(of: column), Set(rules.keep[column] ?? []))
             }
@@ -56,15 +48,7 @@ public struct DatasetReader: Sendable {
                 table.hasColumn(column) ? try table.index(of: column) : nil
             }
             for row in 0..<table.rowCount {
-                let className = table.text(row, classColumn)
-                guard !className.isEmpty else {
-                    throw QuasiScreenError.emptyField(
-                        column: rules.classColumn, place: "\(table.place(row, classColumn))")
-                }
-                guard TextForm.isPrintable(className) else {
-                    throw QuasiScreenError.unprintableClass(
-                        className, place: "\(table.place(row, classColumn))")
-                }
+                let className = try className(of: table, row: row, column: classColumn)
                 for (column, index, accepted) in filters {
                     let value = table.text(row, index)
                     if !accepted.contains(value) {
@@ -79,14 +63,14 @@ public struct DatasetReader: Sendable {
                     Row(
                         formula: formula, composition: try Composition(formula, at: place),
                         className: className, place: "\(place)", stability: notes[0],
-                        flag: notes[1]))
+                        flag: notes[1],
+                        decision: decisionColumn.map {
+                            (table.text(row, $0), table.place(row, $0))
+                        }))
             }
         }
         let label = tables.map(\.name).joined(separator: ", ")
-        // The usual filters pass over tables without their columns; one that a user wrote must not.
-        if rules.keep != DatasetRules.usualKeep,
-            let unknown = rules.keep.keys.sorted().first(where: { !columns.contains($0) })
-        {
+        if let unknown = rules.requiredColumns.first(where: { !columns.contains($0) }) {
             throw DelimitedTextError.missingColumn(unknown, file: label, present: columns)
         }
         guard !rows.isEmpty else { throw QuasiScreenError.emptyTable(file: label) }
@@ -103,7 +87,13 @@ public struct DatasetReader: Sendable {
                         exclusion: nil)
                 }
             })
-        let findings = try rules.apply(to: &table, filtered: filtered)
+        let decisions = try rows.enumerated().compactMap { index, row in
+            try row.decision.flatMap { text, place in
+                try LabelDecision(
+                    text, classNames: classNames, column: rules.decisionColumn, place: place)
+            }.map { (row: index, decision: $0) }
+        }
+        let findings = try rules.apply(to: &table, filtered: filtered, decisions: decisions)
         let present = table.training.classCounts
         guard present.count(where: { $0 > 0 }) >= 2 else {
             throw QuasiScreenError.tooFewClasses(
@@ -112,5 +102,28 @@ public struct DatasetReader: Sendable {
                     .map { classNames[$0] })
         }
         return (table, findings)
+    }
+
+    /// A row as it was read, before the classes of all tables are known.
+    private struct Row {
+        let formula: String
+        let composition: Composition
+        let className: String
+        let place: String
+        let stability: String
+        let flag: String
+        let decision: (text: String, place: TextPlace)?
+    }
+
+    private func className(of table: DelimitedTable, row: Int, column: Int) throws -> String {
+        let name = table.text(row, column)
+        guard !name.isEmpty else {
+            throw QuasiScreenError.emptyField(
+                column: rules.classColumn, place: "\(table.place(row, column))")
+        }
+        guard TextForm.isPrintable(name) else {
+            throw QuasiScreenError.unprintableClass(name, place: "\(table.place(row, column))")
+        }
+        return name
     }
 }

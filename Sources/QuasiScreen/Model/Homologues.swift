@@ -63,6 +63,17 @@ enum Homologues {
         return copies
     }
 
+    /// The composition with one element replaced by a similar one that it does not hold yet.
+    static func replacements(
+        in composition: Composition
+    ) -> [(old: Element, new: Element, composition: Composition)] {
+        composition.elements.flatMap { old in
+            similar(to: old).compactMap { new in
+                replacing(composition, [old], by: [(new, 1)]).map { (old, new, $0) }
+            }
+        }
+    }
+
     private static func fraction(_ symbol: String, _ composition: Composition) -> Double {
         Element(symbol: symbol).map { composition.fraction(of: $0) } ?? 0
     }

@@ -119,6 +119,7 @@ private struct PipelineLines {
 
     private static let texts: Set = [
         "sweep.target", "dataset.formula_column", "dataset.class_column",
+        "dataset.decision_column",
     ]
 
     /// Writes a recorded parameter into its section, if the section has such a key.

@@ -59,6 +59,8 @@ extension RunReport {
     private static let meanings: [(Finding.Kind, String)] = [
         (.contradiction, "the same composition has another class elsewhere"),
         (.excluded, "a column says that the row is not to be learned from"),
+        (.relabelled, "somebody decided that the row belongs to another class"),
+        (.confirmed, "somebody decided that the label stands"),
         (.duplicate, "the same composition and class stood in the tables before"),
         (
             .nearPair,

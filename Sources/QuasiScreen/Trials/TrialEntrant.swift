@@ -106,10 +106,10 @@ struct TrialEntrant: Sendable {
         let target = field.table.classNames[field.target]
         let known = model.specialCompounds(besides: target)
         let ranking = try CandidateRanking(
-            summaries, known: CompositionIndex(known.map(\.composition)), threads: threads)
+            summaries, known: known.map(\.composition), threads: threads)
         let shortlist = Shortlist()
         let news = ranking.candidates.filter {
-            $0.domain.isInDomain && ($0.nearest?.distance ?? 1) >= shortlist.minimumDistance
+            $0.domain.isInDomain && $0.novelty >= shortlist.minimumDistance
         }
         let chosen = shortlist.picks(from: news.map(\.composition)).map { news[$0].composition }
         let compounds = round.hidden.flatMap(\.rows).map { field.table.compounds[$0].composition }

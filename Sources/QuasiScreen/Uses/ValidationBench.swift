@@ -71,6 +71,14 @@ struct ValidationBench: Sendable {
         return try calibration(of: run, seed: seed).calibration
     }
 
+    /// What models say that have seen no compound of a row's chemical system.
+    func outOfSystem(folds: Int, seed: UInt64) throws -> ValidationOutcome {
+        let labels = data.table.labels
+        return try run(
+            self.folds(.system, count: folds, labels: labels, seed: seed), .system, seed, recipe
+        ).outcome
+    }
+
     /// - Parameters:
     ///   - explaining: whether to measure the importance of descriptors as well.
     ///   - calibrating: whether the system protocol is to leave whole families out as well, to

@@ -50,7 +50,8 @@ def trusted():
     """What `qscreen train` learns from by default: stable, and no approximant in disguise."""
     return [
         Compound(row) for row in known()
-        if row.get("stability", "stable") == "stable" and not row.get("ac_flag")]
+        if row.get("stability", "stable") == "stable" and row.get("ac_flag", "") in ("", "broad")
+        and row.get("decision") != "exclude"]
 
 
 class Unit:

@@ -21,7 +21,8 @@ PROPERTIES = 58
 FOLDS = 5
 DATASETS = pathlib.Path(__file__).resolve().parents[3] / "datasets"
 ELEMENTS = DATASETS / "elements/elements.csv"
-TABLES = ["ordinary_crystals", "quasicrystals", "approximants"]
+TABLES = [
+    ("ordinary_crystals", 0), ("neighbour_phases", 0), ("quasicrystals", 1), ("approximants", 2)]
 
 
 def descriptors(compositions):
@@ -71,18 +72,21 @@ def compounds():
     """Compositions and labels of this project's tables under its default rules.
 
     A composition with two labels belongs to the class with fewer rows. Then only stable compounds
-    stay, and no ordinary crystals that are flagged as approximants; then one row a composition.
+    stay, and no ordinary crystals that are flagged as approximants in more than a broad sense or
+    excluded by a decision; then one row a composition.
     """
-    rows, size = [], []
-    for label, name in enumerate(TABLES):
+    rows, size = [], [0, 0, 0]
+    for name, label in TABLES:
         with open(DATASETS / f"compounds/{name}.csv", newline="") as handle:
             table = list(csv.DictReader(handle))
-        size.append(len(table))
+        size[label] += len(table)
         for row in table:
             composition = parse(row["formula"])
             total = sum(composition.values())
             key = tuple(sorted((e, round(x / total, 8)) for e, x in composition.items()))
-            kept = row.get("stability", "stable") == "stable" and not row.get("ac_flag")
+            kept = (
+                row.get("stability", "stable") == "stable"
+                and row.get("ac_flag", "") in ("", "broad") and row.get("decision") != "exclude")
             rows.append((key, composition, label, kept))
     owner = {}
     for key, _, label, _ in rows:

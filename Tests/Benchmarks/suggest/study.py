@@ -55,7 +55,7 @@ def make(seed, table, ordinary=20_000, positives=None):
     for formula in paper_ordinary(table):
         add(training, formula, "ordinary")
     # Flagged rows may be approximants in disguise: nobody knows what their outcome should be.
-    rest = [row["formula"] for row in rows if row["phase_class"] == "ordinary" and not row["ac_flag"]]
+    rest = [row["formula"] for row in rows if row["phase_class"] == "ordinary" and not row.get("ac_flag")]
     stream.shuffle(rest)
     size = len(pool) + ordinary
     for formula in rest:

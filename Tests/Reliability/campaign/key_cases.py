@@ -76,6 +76,7 @@ CASES = [
     Case("dataset.path", "other.csv", ("data",), LIST, "missing.csv", when="no input"),
     Case("dataset.formula_column", "name", ("data",), LIST, "nope", when=LATER),
     Case("dataset.class_column", "label", ("data",), LIST, "nope", when=LATER),
+    Case("dataset.decision_column", "none", ("data",), LIST, "nope", when=LATER),
     Case("dataset.keep", {"origin": ["b"]}, ("data",), LIST, {"nope": ["b"]}, when=LATER),
     Case("dataset.duplicates", "keep", ("data",), LIST, "nope"),
     Case("dataset.contradictions", "exclude", ("data",), LIST, "nope"),

@@ -14,7 +14,8 @@ from .workspace import differences, tree
 DEFAULTS = {
     "dataset": {
         "formula_column": "formula", "class_column": "phase_class", "duplicates": "merge",
-        "contradictions": "rarest", "keep": {"stability": ["stable"], "ac_flag": [""]}},
+        "contradictions": "rarest", "decision_column": "decision",
+        "keep": {"stability": ["stable"], "ac_flag": ["", "broad"]}},
     "descriptors": {"missing": "error"},
     "model": {
         "preset": "forest", "seed": 0, "gate_non_metals": False, "homologue_weight": 0,
