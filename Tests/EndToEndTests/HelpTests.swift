@@ -29,6 +29,7 @@ struct HelpTests {
                 "--target", "--elements", "--divisions", "--fields", "--years", "--no-forest",
             ]
         ),
+        (
             "audit",
             [
                 "--formula-column", "--class-column", "--decision-column", "--keep", "--folds",

@@ -4,40 +4,47 @@ import numpy as np
 def values(columns):
     """One array for each rule; columns maps names to arrays."""
     ave_x_ea_conventional = np.asarray(columns["ave:x_ea_conventional"], dtype=float)
-    share_groups_12_13 = np.asarray(columns["share:groups_12_13"], dtype=float)
+    stoich_third_fraction = np.asarray(columns["stoich:third_fraction"], dtype=float)
     spread_x_miracle_radius_pm = np.asarray(columns["spread:x_miracle_radius_pm"], dtype=float)
-    std_electron_negativity = np.asarray(columns["std:electron_negativity"], dtype=float)
-    ave_num_d_valence = np.asarray(columns["ave:num_d_valence"], dtype=float)
+    ave_electron_negativity = np.asarray(columns["ave:electron_negativity"], dtype=float)
+    std_x_ea_conventional = np.asarray(columns["std:x_ea_conventional"], dtype=float)
     with np.errstate(all="ignore"):
         return [
-            share_groups_12_13,
-            spread_x_miracle_radius_pm,
-            std_electron_negativity,
-            ave_num_d_valence,
             ave_x_ea_conventional,
+            stoich_third_fraction,
+            spread_x_miracle_radius_pm,
+            std_x_ea_conventional,
+            ave_electron_negativity,
         ]
 
 
 # (lower, upper) of each rule, in the unit of its formula.
 EDGES = [
-    (0.32, 0.89),
-    (0.011, 0.0961),
-    (0.0942, 0.3),
-    (2.1, 8.99),
-    (1.93, 2.24),
+    (1.933, 2.26),
+    (0.015, 0.2055),
+    (-np.inf, 0.0962),
+    (-np.inf, 1.38),
+    (1.43, 1.797),
 ]
 # Standard deviation of each formula over the rows that the rule covers.
-SPREADS = [0.12855395886758408, 0.021344402467748585, 0.05018475334730058, 2.378122432868126, 0.07336043242827141]
+SPREADS = [0.07547839531236585, 0.0427818115761742, 0.022481200017442634, 0.45540199124711267, 0.09640122472227126]
 # All rules of one branch must hold.
 BRANCHES = [[0, 1, 2, 3, 4]]
 
 
+# A value at an edge, but for rounding, has the margin 0 and meets the rule.
+EQUAL = 1e-09
+
+
 def margins(columns):
     """Distance to the nearest edge for each rule: negative outside, NaN undefined."""
-    return [
-        np.where(np.isfinite(v), np.minimum(v - a, b - v), np.nan)
-        for v, (a, b) in zip(values(columns), EDGES)
-    ]
+    result = []
+    for v, (a, b), s in zip(values(columns), EDGES, SPREADS):
+        with np.errstate(all="ignore"):
+            m = np.minimum(v - a, b - v)
+            m = np.where(np.abs(m) <= EQUAL * np.maximum(np.abs(v), s), 0.0, m)
+        result.append(np.where(np.isfinite(v), m, np.nan))
+    return result
 
 
 def relative_margins(columns):
@@ -47,10 +54,7 @@ def relative_margins(columns):
 
 def satisfied(columns):
     """One array of truth values for each rule; undefined is not met."""
-    return [
-        np.isfinite(v) & (v >= a) & (v <= b)
-        for v, (a, b) in zip(values(columns), EDGES)
-    ]
+    return [m >= 0 for m in margins(columns)]
 
 
 def inside(columns):

@@ -3,69 +3,70 @@ import numpy as np
 # Models by ascending number of terms: intercept, then (coefficient, bands) for each term.
 # A band is (column, rising side, falling side); a side is (value where 0, value where 1).
 MODELS = [
-    (-5.933998171975017, [
-        (6.900709476635041, [
-            ("ave:x_ea_conventional", (1.987, 2.071), (2.303, 2.196)),
-            ("dev:covalent_radius_cordero", None, (22.8, 14.52)),
-            ("dev:num_d_valence", (0.1671, 3.785), None),
-            ("share:groups_2_12_13", (0.1874, 0.6336), None),
+    (-5.915, [
+        (7.107, [
+            ("ave:x_ea_conventional", (1.9887008611348733, 2.038083022478958), (2.25000871459695, 2.1640489259258744)),
+            ("share:groups_12_13", (0.0, 0.6), None),
+            ("dev:num_d_valence", (0.17, 3.5), None),
+            ("dev:covalent_radius_cordero", None, (25.0, 14.0)),
         ]),
     ]),
-    (-5.947435783653001, [
-        (6.344170440526051, [
-            ("ave:x_ea_conventional", (1.987, 2.071), (2.303, 2.196)),
-            ("dev:covalent_radius_cordero", None, (24.64, 10.73)),
-            ("dev:num_d_valence", (0.1671, 3.346), None),
-            ("share:groups_2_12_13", (0.1064, 0.6336), None),
+    (-5.969, [
+        (4.021, [
+            ("stoich:third_fraction", (0.0, 0.055), (0.204, 0.159)),
+            ("spread:x_miracle_radius_pm", None, (0.106, 0.0722)),
+            ("ave:x_ea_conventional", (1.16, 1.74), (2.5, 2.25)),
+            ("min:density", None, (9.52, 2.86)),
         ]),
-        (5.61968162522855, [
-            ("share:zinc_group", (0.3653, 0.6514), None),
-            ("stoich:mixing_entropy", (0.6744, 0.7023), (0.9055, 0.8933)),
-            ("ave:x_ea_conventional", None, (2.303, 2.001)),
-        ]),
-    ]),
-    (-5.971065353604129, [
-        (5.807783985114861, [
-            ("share:zinc_group", (0.1583, 0.6514), (0.9119, 0.7671)),
-            ("share:rare_earths_and_calcium", (0.0, 0.0103), (0.1688, 0.157)),
-            ("solute:x_ea_conventional", (1.05, 1.576), (2.641, 2.329)),
-        ]),
-        (4.67254865548086, [
-            ("ave:x_ea_conventional", (1.987, 2.071), (2.303, 2.196)),
-            ("dev:covalent_radius_cordero", None, (24.64, 10.73)),
-            ("dev:num_d_valence", (0.1671, 3.346), None),
-            ("share:groups_2_12_13", (0.1064, 0.6336), None),
-        ]),
-        (2.8754772758237905, [
-            ("stoich:third_fraction", (0.0, 0.05504), (0.2038, 0.1609)),
-            ("ave:x_ea_raynor", (1.25, 1.543), (2.1, 2.002)),
-            ("dev:covalent_radius_cordero", None, (20.95, 7.97)),
-            ("dev:x_ea_raynor", None, (2.461, 1.805)),
+        (3.5624, [
+            ("ave:x_ea_conventional", (1.74, 1.99), (2.25, 2.16)),
+            ("share:groups_2_12_13", (0.106, 0.729), None),
+            ("ave:num_d_valence", (1.64, 2.41), None),
+            ("stoich:smallest_fraction", None, (0.226, 0.153)),
         ]),
     ]),
-    (-5.9797016492343715, [
-        (5.143779999728548, [
-            ("share:zinc_group", (0.1583, 0.3653), None),
-            ("share:rare_earths_and_calcium", (0.0, 0.0103), (0.2044, 0.1688)),
-            ("stoich:mixing_entropy", (0.5042, 0.6373), (0.9532, 0.9055)),
+    (-5.9721, [
+        (3.965, [
+            ("stoich:third_fraction", (0.0, 0.055), (0.204, 0.159)),
+            ("spread:x_miracle_radius_pm", None, (0.106, 0.0722)),
+            ("ave:x_ea_conventional", (1.16, 1.74), (2.5, 2.25)),
+            ("min:density", None, (9.52, 2.86)),
         ]),
-        (3.937090776089224, [
-            ("ave:x_ea_conventional", (1.987, 2.071), (2.303, 2.196)),
-            ("dev:covalent_radius_cordero", None, (24.64, 10.73)),
-            ("dev:num_d_valence", (0.1671, 3.346), None),
-            ("share:groups_2_12_13", (0.1064, 0.6336), None),
+        (3.335, [
+            ("ave:x_ea_conventional", (1.74, 1.99), (2.25, 2.16)),
+            ("share:groups_2_12_13", (0.106, 0.729), None),
+            ("ave:num_d_valence", (1.64, 2.41), None),
+            ("stoich:smallest_fraction", None, (0.226, 0.153)),
         ]),
-        (2.31995018899373, [
-            ("stoich:smallest_fraction", (0.07503, 0.09171), (0.2011, 0.1564)),
-            ("dev:covalent_radius_cordero", None, (17.06, 6.938)),
-            ("share:groups_12_13", (0.1835, 0.6516), None),
-            ("ave:dipole_polarizability", None, (68.94, 66.37)),
+        (1.937, [
+            ("share:rare_earths_and_calcium", (0.141, 0.151), (0.169, 0.159)),
+            ("base:x_ea_conventional", (0.0, 0.518), (2.61, 2.05)),
+            ("max:covalent_radius_cordero", None, (204.0, 194.0)),
         ]),
-        (2.1393943121952206, [
-            ("stoich:third_fraction", (0.0, 0.03054), (0.2038, 0.1695)),
-            ("ave:x_ea_raynor", (1.25, 1.543), (2.1, 2.002)),
-            ("dev:covalent_radius_cordero", None, (20.95, 10.17)),
-            ("dev:x_ea_raynor", None, (2.155, 1.871)),
+    ]),
+    (-5.984, [
+        (3.247, [
+            ("stoich:third_fraction", (0.0, 0.055), (0.204, 0.159)),
+            ("spread:x_miracle_radius_pm", None, (0.106, 0.0722)),
+            ("ave:x_ea_conventional", (1.16, 1.74), (2.5, 2.25)),
+            ("min:density", None, (9.52, 2.86)),
+        ]),
+        (3.044, [
+            ("ave:x_ea_conventional", (1.74, 1.99), (2.25, 2.16)),
+            ("share:groups_2_12_13", (0.0, 0.709), None),
+            ("ave:num_d_valence", (1.64, 2.41), None),
+            ("stoich:smallest_fraction", None, (0.226, 0.153)),
+        ]),
+        (2.6256, [
+            ("share:rare_earths_and_calcium", (0.141, 0.151), (0.169, 0.159)),
+            ("base:x_ea_conventional", (0.0, 0.518), (2.61, 2.05)),
+            ("dev:num_valance", (0.985, 1.52), (7.48, 5.26)),
+        ]),
+        (2.219, [
+            ("share:groups_2_12_13", (0.632, 0.709), None),
+            ("ave:num_d_valence", (0.497, 2.01), (7.76, 6.71)),
+            ("ave:gs_volume_per", (12.0, 14.2), (19.8, 19.0)),
+            ("solute:thermal_conductivity", (48.9, 73.2), None),
         ]),
     ]),
 ]

@@ -3,72 +3,72 @@ import numpy as np
 # Models by ascending number of terms: intercept, then (coefficient, bands) for each term.
 # A band is (column, rising side, falling side); a side is (value where 0, value where 1).
 MODELS = [
-    (-5.346716066582034, [
-        (6.08549906519511, [
-            ("ave:x_ea_conventional", (1.44, 1.95), (2.4, 2.15)),
-            ("stoich:smallest_fraction", None, (0.19, 0.159)),
-            ("dev:first_ion_en", (0.166, 0.624), None),
-            ("dev:covalent_radius_cordero", None, (27.8, 15.5)),
+    (-5.3302, [
+        (5.88, [
+            ("ave:x_ea_conventional", (1.447, 1.955), (2.411, 2.15)),
+            ("stoich:smallest_fraction", None, (0.2235, 0.1648)),
+            ("dev:first_ion_en", (0.1623, 0.5482), None),
+            ("ave:density", None, (15.73, 5.012)),
         ]),
     ]),
-    (-5.58944339405665, [
-        (4.83726113709099, [
-            ("ave:x_ea_conventional", (1.44, 1.95), (2.4, 2.15)),
-            ("stoich:smallest_fraction", None, (0.19, 0.159)),
-            ("dev:first_ion_en", (0.166, 0.624), None),
-            ("dev:covalent_radius_cordero", None, (27.8, 15.5)),
+    (-5.637, [
+        (4.2, [
+            ("ave:x_ea_conventional", (1.4, 2.0), (2.4, 2.2)),
+            ("stoich:smallest_fraction", None, (0.22, 0.15)),
+            ("stoich:mixing_entropy", (0.36, 0.81), None),
+            ("ave:density", None, (16.0, 5.0)),
         ]),
-        (2.677759380101484, [
-            ("dev:x_melting_point_K", (65.3, 132.0), (341.0, 281.0)),
-            ("ave:x_ea_raynor", (0.213, 1.53), (2.38, 2.11)),
-            ("spread:x_miracle_radius_pm", (0.0214, 0.0343), (0.123, 0.107)),
-            ("max:num_valance", (7.05, 12.0), (22.0, 12.0)),
-        ]),
-    ]),
-    (-5.714842109857695, [
-        (3.87395560826667, [
-            ("ave:x_ea_conventional", (1.44, 1.95), (2.4, 2.15)),
-            ("stoich:smallest_fraction", None, (0.19, 0.159)),
-            ("dev:first_ion_en", (0.166, 0.624), None),
-            ("dev:covalent_radius_cordero", None, (27.8, 15.5)),
-        ]),
-        (2.689419423069328, [
-            ("ave:x_ea_raynor", (0.213, 1.53), (2.38, 2.11)),
-            ("dev:x_melting_point_K", (65.3, 132.0), (384.0, 304.0)),
-            ("max:density", None, (10.5, 7.15)),
-            ("solute:x_ea_raynor", (-2.06, -1.0), None),
-        ]),
-        (1.8842718327188483, [
-            ("stoich:third_fraction", (0.03, 0.05), (0.214, 0.15)),
-            ("ave:x_ea_raynor", (-0.527, 0.213), (2.38, 2.19)),
-            ("stoich:largest_fraction", (0.394, 0.66), None),
-            ("ave:electron_negativity", (1.29, 1.34), (1.89, 1.84)),
+        (3.154, [
+            ("ave:x_ea_raynor", (0.23, 1.6), (2.4, 2.1)),
+            ("std:electron_negativity", (0.056, 0.11), (0.3, 0.22)),
+            ("dev:covalent_radius_cordero", None, (28.0, 15.0)),
+            ("max:first_ion_en", (6.2, 9.4), None),
         ]),
     ]),
-    (-5.9004015746088525, [
-        (2.7374942280130425, [
-            ("ave:x_ea_conventional", (1.44, 1.95), (2.4, 2.15)),
-            ("stoich:smallest_fraction", None, (0.19, 0.159)),
-            ("dev:first_ion_en", (0.166, 0.454), None),
-            ("dev:covalent_radius_cordero", None, (27.8, 15.5)),
+    (-5.9796, [
+        (3.375, [
+            ("ave:x_ea_conventional", (1.447, 1.955), (2.411, 2.15)),
+            ("stoich:smallest_fraction", None, (0.2235, 0.1648)),
+            ("stoich:second_fraction", (0.06898, 0.165), None),
+            ("ave:density", None, (15.73, 5.286)),
         ]),
-        (2.719987398103976, [
-            ("ave:x_ea_raynor", (0.213, 1.53), (2.38, 2.11)),
-            ("dev:x_melting_point_K", (65.3, 132.0), (384.0, 304.0)),
-            ("max:density", None, (10.5, 7.15)),
-            ("solute:x_ea_raynor", (-2.06, -1.0), None),
+        (3.175, [
+            ("ave:x_ea_raynor", (0.2264, 1.553), (2.383, 2.136)),
+            ("std:electron_negativity", (0.0559, 0.1134), (0.2974, 0.2231)),
+            ("dev:covalent_radius_cordero", None, (27.66, 14.93)),
+            ("max:first_ion_en", (6.238, 9.394), None),
         ]),
-        (1.9958703480876365, [
-            ("ave:x_ea_raynor", (0.213, 1.53), (2.38, 2.11)),
-            ("stoich:third_fraction", (0.0, 0.02), (0.214, 0.15)),
-            ("share:groups_12_13", (0.0153, 0.15), None),
-            ("stoich:mixing_entropy", None, (1.08, 0.874)),
+        (1.507, [
+            ("stoich:smallest_fraction", (0.04, 0.07), (0.1895, 0.15)),
+            ("dev:first_ion_en", (0.1623, 0.7139), None),
+            ("ave:x_ea_raynor", None, (2.666, 2.383)),
+            ("max:x_melting_point_K", (917.4, 1246.0), None),
         ]),
-        (1.3384820037511589, [
-            ("stoich:smallest_fraction", None, (0.19, 0.159)),
-            ("dev:num_valance", (0.675, 2.89), None),
-            ("stoich:third_fraction", (0.06, 0.08), (0.214, 0.15)),
-            ("ave:thermal_conductivity", (56.5, 120.0), None),
+    ]),
+    (-5.9836, [
+        (3.304, [
+            ("ave:x_ea_conventional", (1.447, 1.955), (2.411, 2.15)),
+            ("stoich:smallest_fraction", None, (0.2235, 0.15)),
+            ("stoich:second_fraction", (0.06898, 0.165), None),
+            ("ave:density", None, (15.73, 5.286)),
+        ]),
+        (3.194, [
+            ("ave:x_ea_raynor", (0.2264, 1.553), (2.383, 2.136)),
+            ("std:electron_negativity", (0.0559, 0.1134), (0.2974, 0.2231)),
+            ("dev:covalent_radius_cordero", None, (27.66, 14.93)),
+            ("max:first_ion_en", (6.238, 9.394), None),
+        ]),
+        (1.475, [
+            ("stoich:third_fraction", (0.14, 0.15), (0.2084, 0.1695)),
+            ("dev:x_melting_point_K", None, (624.5, 281.6)),
+            ("dev:num_valance", (1.196, 2.658), None),
+            ("stoich:smallest_fraction", None, (0.2235, 0.15)),
+        ]),
+        (1.4, [
+            ("stoich:smallest_fraction", (0.04, 0.07), (0.1895, 0.15)),
+            ("dev:first_ion_en", (0.1623, 0.7139), None),
+            ("ave:x_ea_raynor", None, (2.666, 2.383)),
+            ("max:x_melting_point_K", (917.4, 1246.0), None),
         ]),
     ]),
 ]
