@@ -65,6 +65,9 @@ public struct SurrogateProblem: Sendable {
         guard let first = weighted.first, weighted.contains(where: { $0 != first }) else {
             throw SymbolicError.constantTarget
         }
+        guard Subspace(target: target, weights: weights).targetVariance.isNormal else {
+            throw SymbolicError.targetBeyondRange
+        }
     }
 }
 

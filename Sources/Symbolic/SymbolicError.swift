@@ -13,6 +13,8 @@ public enum SymbolicError: Diagnosable, Equatable {
     case tooFewFolds(Int)
     case emptyTrainingFold(Int)
     case constantTarget
+    /// The variance of the target is no normal number of double precision.
+    case targetBeyondRange
     case constantWithoutFold(Int)
     case noProbability(row: Int, value: Double)
     case noPositives
@@ -66,6 +68,10 @@ public enum SymbolicError: Diagnosable, Equatable {
             return Diagnosis(
                 .badData, "the target is the same in every weighted row",
                 remedy: "there is nothing to explain; check the target column")
+        case .targetBeyondRange:
+            return Diagnosis(
+                .badData, "the target is so large or small that its variance cannot be computed",
+                remedy: "write it in another unit, so that its values are nearer to 1")
         case .constantWithoutFold(let fold):
             return Diagnosis(
                 .badData,

@@ -22,7 +22,7 @@ struct SymbolicLawTests {
     }
 
     @Test(arguments: [
-        (0, ["(x0*x1/x2)"]), (1, ["(|x0 - x1|/x2)"]), (2, ["*x2", "(1/exp(x0))"]),
+        (0, ["(x0*x1/x2)"]), (1, ["(abs(x0 - x1)/x2)"]), (2, ["*x2", "(1/exp(x0))"]),
     ])
     func plantedLawsAreFoundWithTheDefaults(number: Int, parts: [String]) throws {
         let laws: [([Double]) -> Double] = [
@@ -42,5 +42,18 @@ struct SymbolicLawTests {
         let formula = try front.text(row, front.index(of: "formula"))
         for part in parts { #expect(formula.contains(part), "\(formula)") }
         #expect(try front.text(row, front.index(of: "terms")) == "\(parts.count)", "\(formula)")
+    }
+
+    @Test func figuresOfAnEarlierSearchDoNotStay() throws {
+        let scratch = try Scratch()
+        let table = try scratch.write("x,y\n1,2\n2,4.1\n3,6\n4,7.9\n5,10\n6,12.1\n", to: "t.csv")
+        let search = [
+            "symbolic", "--input", table, "--target", "y", "--output", scratch.path("out"),
+        ]
+        let options = ["--rungs", "0", "--terms", "1", "--folds", "3"]
+        #expect(try QScreen.run(search + options).status == 0)
+        #expect(try scratch.text(of: "out/validation.csv").contains("held_out"))
+        #expect(try QScreen.run(search + options + ["--no-validate"]).status == 0)
+        #expect(throws: (any Error).self) { try scratch.text(of: "out/validation.csv") }
     }
 }

@@ -83,7 +83,7 @@ import Validation
         ) { _ in Matrix(rows: 1, columns: 2, values: [0.7, 0.3]) }
         let audit = try LabelAudit(outcome, of: table, confirmed: [], threads: 1)
         let row = try #require(audit.rows.first)
-        #expect(row.kin.map(\.formula) == ["HoZn3", "Sc3Zn17", "Dy13Zn58"])
+        #expect(row.kin.map(\.formula) == ["HoZn3", "Dy13Zn58", "Sc3Zn17"])
         #expect(row.predictedKin?.formula == "Dy13Zn58")
         #expect(row.predictedKin?.replaced == "Ho by Dy")
         #expect((row.predictedKin?.distance ?? 1) < 1e-12)

@@ -125,6 +125,16 @@ func noiseIsNotExplainedByWhatIsCalledHeldOut(rows: Int, columns: Int) throws {
     #expect(front.markdown.contains(denial))
 }
 
+@Test(arguments: [1e160, 1e-160, 1e-200])
+func aTargetWhoseVarianceCannotBeComputedIsRefused(scale: Double) {
+    var problem = pureNoise(rows: 12, columns: 2, seed: 1)
+    problem.target = problem.target.map { $0 * scale }
+    let scaled = problem
+    #expect(throws: SymbolicError.targetBeyondRange) {
+        try Surrogate.fit(scaled, parameters: .automatic(), threads: 1)
+    }
+}
+
 @Test func warningComesWithTheNumbersOfFormulasAndRows() throws {
     let many = SearchAccount(candidates: 5_321, rows: 82)
     let warning = try #require(many.warning)

@@ -90,6 +90,9 @@ public struct SymbolicFitting: Sendable {
         }
         if let validation {
             try ResultFile.write(Array(validation.csv.utf8), to: folder + "/validation.csv")
+        } else {
+            // That of an earlier search would speak of other formulas.
+            try PosixFileSystem().removeIfPresent(folder + "/validation.csv")
         }
         return Outcome(front: front, validation: validation)
     }

@@ -83,7 +83,8 @@ struct SymbolicTable {
             // What is left concerns the table as a whole.
             var diagnosis = error.diagnosis
             switch error {
-            case .constantTarget: diagnosis.place = "\(table.place(0, targetColumn))"
+            case .constantTarget, .targetBeyondRange:
+                diagnosis.place = "\(table.place(0, targetColumn))"
             case .badWeight: diagnosis.place = weight.map { "\(table.place(0, $0))" }
             default: diagnosis.place = table.file
             }

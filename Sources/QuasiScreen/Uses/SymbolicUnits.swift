@@ -95,7 +95,11 @@ struct SymbolicUnits {
                 "the unit \(list(symbols)) of column \(TextForm.quoted(column)) is unknown: it "
                     + "combines with itself alone (write it in square brackets to say so)")
         }
-        if let target, units[target] == nil || blank.contains(target) {
+        if let target, blank.contains(target) {
+            remarks.append(
+                "no unit of the target \(TextForm.quoted(target)) in \(file): taken as a pure number"
+            )
+        } else if let target, units[target] == nil {
             remarks.append(
                 "no unit of the target \(TextForm.quoted(target)) in \(file): the constants of "
                     + "formulas are printed without units")
