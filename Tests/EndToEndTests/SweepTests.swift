@@ -150,7 +150,7 @@ struct SweepTests {
         #expect(short.rowCount > 0)
         #expect(try texts(candidates, "in_domain").contains("false"))
         #expect(try Set(texts(short, "in_domain")) == ["true"])
-        #expect(try numbers(short, "distance_at_percent").allSatisfy { $0 >= 5 })
+        #expect(try numbers(short, "novelty_at_percent").allSatisfy { $0 >= 5 })
         #expect(
             try Set(texts(candidates, "formula")).isSuperset(of: texts(short, "formula")))
     }
