@@ -46,7 +46,8 @@ extension RunReport {
                         .text(
                             "The first candidates: probability with the error to expect, and the "
                                 + "distance to the nearest known compound that is not ordinary. "
-                                + "A distance of 0 is a known compound, learned by heart.")
+                                + "A distance of 0 is a compound of the table; one that was trained on is "
+                                + "learned by heart.")
                     ])) + [
                     .table(
                         try candidateTable(

@@ -134,8 +134,8 @@ public struct SystemReport: Sendable {
                 .paragraph([
                     .text(
                         "One composition for each contiguous region where \(target) is the "
-                            + "predicted class. A distance of 0 is a known compound, which the "
-                            + "model has learned by heart.")
+                            + "predicted class. A distance of 0 is a compound of the table, which the "
+                            + "model has learned by heart if it was trained on it.")
                 ]), rows.isEmpty ? none : .table(table),
             ])
     }

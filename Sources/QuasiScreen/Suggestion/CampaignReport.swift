@@ -33,7 +33,7 @@ public struct CampaignReport: Sendable, Encodable {
     public let unsuggested: [String]
     /// Suggestions that wait for an outcome.
     public let open: [Open]
-    /// Candidates that were left out because the model knows them; at the start only.
+    /// Candidates that were left out because the table of compounds holds them; at the start only.
     public let knownCandidates: Int
     public let candidates: Int
 
@@ -88,7 +88,7 @@ public struct CampaignReport: Sendable, Encodable {
     public var remarks: [String] {
         var lines = [String]()
         if knownCandidates > 0 {
-            lines.append("\(knownCandidates) candidates left out: the model knows them")
+            lines.append("\(knownCandidates) candidates left out: compounds of the table")
         }
         if !unsuggested.isEmpty, newOutcomes > 0 {
             lines.append(

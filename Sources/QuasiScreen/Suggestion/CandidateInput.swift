@@ -7,7 +7,7 @@ struct CandidateInput {
     /// As the list writes them.
     let formulas: [String]
     let compositions: [Composition]
-    /// How many of the list were left out because the model knows them.
+    /// How many of the list were left out because the table of compounds holds them.
     let known: Int
     /// How many were left out because they stood in the list before.
     let repeated: Int
