@@ -71,4 +71,28 @@ public enum ComputedValues {
     public static func isWithin(_ value: Double, lower: Double?, upper: Double?) -> Bool {
         margin(value, lower: lower, upper: upper) >= 0
     }
+
+    /// A computed number as it is written down: in 12 significant digits, which numbers that are
+    /// equal in exact arithmetic have in common, so that 1.9300000000000002 is 1.93. Sizes below
+    /// 1e-10 and above 1e30 stay as they are.
+    public static func settled(_ value: Double) -> Double {
+        let size = abs(value)
+        guard size >= 1e-10, size <= 1e30 else { return value }
+        // log10(2) times the exponent is the decimal exponent or one more.
+        var places = 11 - Int((Double(size.exponent) * 0.301_029_995_663_981_2).rounded(.down))
+        if size * power(places) >= 1e12 { places -= 1 }
+        return places >= 0
+            ? (value * power(places)).rounded() / power(places)
+            : (value / power(-places)).rounded() * power(-places)
+    }
+
+    /// Exact up to 10^22.
+    private static func power(_ places: Int) -> Double {
+        guard places >= 0 else { return 1 / powers[-places] }
+        return powers[places]
+    }
+
+    private static let powers = (0..<22).reduce(into: [1.0]) { powers, _ in
+        powers.append(10 * powers[powers.count - 1])
+    }
 }

@@ -6,15 +6,14 @@ extension AlloyDescriptors {
     }
 
     func base(_ column: Int, _ composition: Composition) -> Double {
-        let largest = composition.fractions.max() ?? 0
-        let frequent = composition.elements.indices.filter { composition.fractions[$0] == largest }
+        let frequent = composition.mostFrequent
         let sum = frequent.reduce(0) { $0 + value(column, composition.elements[$1]) }
         return sum / Double(frequent.count)
     }
 
     func solute(_ column: Int, _ composition: Composition) -> Double {
-        let largest = composition.fractions.max() ?? 0
-        let others = composition.elements.indices.filter { composition.fractions[$0] < largest }
+        let frequent = composition.mostFrequent
+        let others = composition.elements.indices.filter { !frequent.contains($0) }
         guard !others.isEmpty else { return base(column, composition) }
         let share = others.reduce(0) { $0 + composition.fractions[$1] }
         let sum = others.reduce(0) {
@@ -43,8 +42,9 @@ extension AlloyDescriptors {
         let mean = mean(column, composition)
         var (large, small) = ((share: 0.0, sum: 0.0), (share: 0.0, sum: 0.0))
         for (value, fraction) in zip(values, composition.fractions) {
-            // The extremes have their sides whatever rounding does to the mean.
-            if value == most || value >= mean && value > least {
+            // The extremes have their sides whatever rounding does to the mean; a value at the
+            // mean, but for the way in which the amounts are written, is on the large side.
+            if value == most || value >= mean * (1 - Composition.spelling) && value > least {
                 large.share += fraction
                 large.sum += fraction * value
             } else {

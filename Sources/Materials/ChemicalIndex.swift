@@ -10,7 +10,7 @@ public struct ChemicalIndex: Sendable {
     public struct Neighbour: Sendable, Equatable {
         /// The position among the compositions given.
         public let index: Int
-        /// ``ChemicalScale/distance(_:_:)``.
+        /// ``ChemicalScale/distance(_:_:)``; 0 for another spelling of the query.
         public let chemicalDistance: Double
         /// ``Composition/distance(to:)``, rounded to ``ChemicalScale/resolution``.
         public let distance: Double
@@ -42,8 +42,9 @@ public struct ChemicalIndex: Sendable {
         self.starts = starts
     }
 
-    /// Room for rounding: a bound prunes only where it is beyond doubt.
-    private static let slack = 1e-8
+    /// Room for rounding and spellings, over the length of the scale: a bound prunes only where it
+    /// is beyond doubt.
+    private static let slack = 102 * Composition.spelling
 
     /// The nearest entries by chemical distance; of those equally near the one from which fewer
     /// atoms have to be exchanged, then the one that was given first.
@@ -63,11 +64,10 @@ public struct ChemicalIndex: Sendable {
             if position == above { above += 1 } else { below -= 1 }
             let chemical = ChemicalScale.distance(
                 own, parts[starts[position]..<starts[position + 1]])
-            guard chemical <= limit else { continue }
+            guard chemical <= limit + Self.slack else { continue }
             let index = order[position]
-            let key = Key(
-                chemical: chemical, atoms: rounded(compositions[index].distance(to: query)),
-                index: index)
+            let atoms = rounded(compositions[index].distance(to: query))
+            let key = Key(chemical: atoms == 0 ? 0 : chemical, atoms: atoms, index: index)
             if best.count == count {
                 guard key < best[count - 1].key else { continue }
                 best.removeLast()

@@ -71,12 +71,9 @@ public struct Composition: Hashable, Sendable {
     /// The elements without their amounts.
     public var system: ChemicalSystem { ChemicalSystem(distinct: elements) }
 
-    /// The element with the largest fraction; of several, the one of lowest atomic number.
-    public var majorityElement: Element {
-        var best = 0
-        for index in fractions.indices where fractions[index] > fractions[best] { best = index }
-        return elements[best]
-    }
+    /// The element with the largest fraction; of several that are equal but for the way of writing,
+    /// the one of lowest atomic number.
+    public var majorityElement: Element { elements[mostFrequent.first ?? 0] }
 }
 
 extension Composition {

@@ -143,8 +143,8 @@ public struct CompositionIndex: Sendable {
         }
     }
 
-    /// Room for rounding in the bounds: a bound prunes only where it is beyond doubt.
-    private static let slack = 0x1p-40
+    /// Room for spellings in the bounds: a bound prunes only where it is beyond doubt.
+    private static let slack = 2 * Composition.spelling
 
     private func listLength(_ element: Element) -> Int {
         listStarts[element.atomicNumber + 1] - listStarts[element.atomicNumber]

@@ -10,8 +10,17 @@ enum CompoundGroups {
     /// The family of every other main element.
     static let rest = "rest"
 
-    /// The group of equal compositions.
-    static func composition(_ composition: Composition) -> String { composition.equalityKey }
+    /// The groups of equal compositions, named by the first of each.
+    static func compositions(_ compositions: [Composition]) -> [String] {
+        var names = CompositionMap<String>()
+        return compositions.map { composition in
+            names.value(
+                of: composition,
+                orNew: zip(composition.elements, composition.fractions)
+                    .map { "\($0.symbol)\(Int64(($1 * 1e9).rounded()))" }
+                    .joined(separator: "-"))
+        }
+    }
 
     /// The chemical system, such as "Al-Cu-Fe".
     static func system(_ composition: Composition) -> String { composition.system.description }

@@ -6,7 +6,7 @@ extension DatasetRules {
     /// that a label that is filtered out still speaks; then the filters, then duplicates among
     /// what is left.
     ///
-    /// Compositions count as equal where every fraction agrees to 1e-9.
+    /// Ways of writing one composition count as equal, see `Composition.isSpelling`.
     ///
     /// - Parameters:
     ///   - filtered: rows with a value that is not kept.
@@ -122,11 +122,12 @@ extension DatasetRules {
 
     /// Training rows of equal composition, groups of two or more, in row order.
     private func groups(of table: CompoundTable) -> [[Int]] {
-        var rowsOfKey = [String: [Int]]()
+        var rows = CompositionMap<[Int]>()
         for row in table.trainingRows {
-            rowsOfKey[table.compounds[row].composition.equalityKey, default: []].append(row)
+            let composition = table.compounds[row].composition
+            rows[composition] = (rows[composition] ?? []) + [row]
         }
-        return rowsOfKey.values.filter { $0.count > 1 }.sorted { $0[0] < $1[0] }
+        return rows.values.filter { $0.count > 1 }
     }
 
     /// Quasicrystals with an approximant closer than 1 at.%: kept, since both may be right.
@@ -156,13 +157,5 @@ extension DatasetRules {
         Finding(
             kind: kind, place: compound.place, formula: compound.formula, detail: detail,
             action: action)
-    }
-}
-
-extension Composition {
-    /// Equal for compositions whose fractions agree to about 1e-9.
-    var equalityKey: String {
-        zip(elements, fractions).map { "\($0.symbol)\(Int64(($1 * 1e9).rounded()))" }
-            .joined(separator: "-")
     }
 }

@@ -16,13 +16,14 @@ struct LearningTable: Sendable {
     private let weights: [Double]
     private let isCopy: [Bool]
     private let copies: [Copy]
-    /// Compositions of the compounds, for comparison.
-    private let keys: [String]
+    /// The first compound of the same composition, by compound.
+    private let twins: [Int]
 
     private struct Copy: Sendable {
         /// The compound that it was made from.
         let parent: Int
-        let key: String
+        /// The first compound of the same composition.
+        let twin: Int?
     }
 
     init(
@@ -32,15 +33,20 @@ struct LearningTable: Sendable {
         self.data = data
         let table = data.table
         commonest = table.commonestClass
+        var first = CompositionMap<Int>()
+        let isCopying = recipe.homologueWeight > 0
+        twins =
+            isCopying
+            ? table.compositions.enumerated().map { first.value(of: $1, orNew: $0) } : []
         var copies = [Copy]()
         var compositions = [Composition]()
         var weights = [Double](repeating: 1, count: table.compounds.count)
-        if recipe.homologueWeight > 0 {
+        if isCopying {
             for (row, compound) in table.compounds.enumerated()
             where compound.classIndex != commonest {
                 let made = Homologues.copies(of: compound.composition)
                 for composition in made {
-                    copies.append(Copy(parent: row, key: composition.equalityKey))
+                    copies.append(Copy(parent: row, twin: first[composition]))
                     compositions.append(composition)
                     weights.append(recipe.homologueWeight / Double(made.count))
                 }
@@ -57,7 +63,6 @@ struct LearningTable: Sendable {
         self.weights = weights
         labels = table.labels + copies.map { table.compounds[$0.parent].classIndex }
         isCopy = table.labels.map { _ in false } + copies.map { _ in true }
-        keys = copies.isEmpty ? [] : table.compositions.map(\.equalityKey)
         encoded = try EncodedFeatures(features, threads: threads)
     }
 
@@ -113,10 +118,11 @@ struct LearningTable: Sendable {
         guard !copies.isEmpty else { return [] }
         var isChosen = [Bool](repeating: false, count: data.table.compounds.count)
         for row in rows { isChosen[row] = true }
-        let known = Set(rows.map { keys[$0] })
+        var isKnown = [Bool](repeating: false, count: data.table.compounds.count)
+        for row in rows { isKnown[twins[row]] = true }
         let first = data.table.compounds.count
         return copies.indices.filter {
-            isChosen[copies[$0].parent] && !known.contains(copies[$0].key)
+            isChosen[copies[$0].parent] && !(copies[$0].twin.map { isKnown[$0] } ?? false)
         }.map { first + $0 }
     }
 }

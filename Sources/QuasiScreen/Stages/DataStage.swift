@@ -12,7 +12,7 @@ enum DataStage {
         let names = files.map(fileName)
         return Stage(
             // Version 2: stability and flag stand beside every compound.
-            id: id, title: "read the compounds", schemaVersion: 2,
+            id: id, title: "read the compounds", schemaVersion: 3,
             parameters: prefixed("dataset", rules.parameters),
             inputs: zip(names, files).map { .file(name: $0, path: $1) }
         ) { context in

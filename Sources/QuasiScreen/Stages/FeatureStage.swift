@@ -15,7 +15,7 @@ enum FeatureStage {
         return Stage(
             // Version 2: means are kept between the values that they are means of.
             id: id, title: "compute \(featurizer.names.count) descriptors",
-            schemaVersion: 3, parameters: parameters, inputs: [.stage(DataStage.id)]
+            schemaVersion: 4, parameters: parameters, inputs: [.stage(DataStage.id)]
         ) { context in
             let table = try DataStage.table(from: context).training
             let features = try featurizer.features(

@@ -11,7 +11,7 @@ enum ModelStage {
         return Stage(
             // Version 3: holds the compounds kept out of training, and another calibration.
             id: id, title: "train the model",
-            schemaVersion: 3, parameters: prefixed("model", section.canonical),
+            schemaVersion: 4, parameters: prefixed("model", section.canonical),
             inputs: [
                 .stage(DataStage.id), .stage(FeatureStage.id), .stage(ValidationStage.id),
             ]

@@ -26,7 +26,7 @@ enum ValidationStage {
         ) { $1 }
         return Stage(
             // Version 3: sets by group, uncertainty by isolation; equal values are equal to the trees.
-            id: id, title: "validate with \(protocols.count) protocols", schemaVersion: 3,
+            id: id, title: "validate with \(protocols.count) protocols", schemaVersion: 4,
             parameters: parameters,
             inputs: [.stage(DataStage.id), .stage(FeatureStage.id)]
         ) { context in

@@ -5,6 +5,8 @@ import Materials
 
 /// Descriptors as HDF5, shape [sample, feature].
 enum FeatureStore {
+    /// Values are written in the digits that are not rounding.
+    ///
     /// - Parameters:
     ///   - labels: the compounds of the rows, where they have classes.
     ///   - configuration: the settings that led to the descriptors.
@@ -15,7 +17,8 @@ enum FeatureStore {
         file.addDimension("sample", labels: features.sampleNames, "normalised composition, exact")
         file.addDimension("feature", labels: features.names, "descriptor")
         file.add(
-            "descriptor", ["sample", "feature"], .float64(features.matrix.values),
+            "descriptor", ["sample", "feature"],
+            .float64(features.matrix.values.map(ComputedValues.settled)),
             "descriptor value in the unit of its feature")
         file.add("feature_unit", ["feature"], .text(features.units), "unit of the descriptor")
         if let labels {

@@ -9,36 +9,40 @@ struct Campaign {
     let candidates: CandidateInput
     let targets: [Int]
     /// The candidate at each composition.
-    private let position: [String: Int]
-    private let training: [String: Int]
+    private let position: CompositionMap<Int>
+    private let training: CompositionMap<Int>
 
     init(_ state: CampaignState, model: TrainedModel, candidates: CandidateInput) throws {
         self.state = state
         self.model = model
         self.candidates = candidates
         targets = try model.classIndices(named: state.settings.targets)
-        position = Dictionary(
-            candidates.compositions.enumerated().map { ($1.equalityKey, $0) },
-            uniquingKeysWith: { first, _ in first })
-        training = Dictionary(
-            model.known.compounds.map { ($0.composition.equalityKey, $0.classIndex) },
-            uniquingKeysWith: { first, _ in first })
+        var position = CompositionMap<Int>()
+        for (index, composition) in candidates.compositions.enumerated() {
+            _ = position.value(of: composition, orNew: index)
+        }
+        self.position = position
+        var training = CompositionMap<Int>()
+        for compound in model.known.compounds {
+            _ = training.value(of: compound.composition, orNew: compound.classIndex)
+        }
+        self.training = training
     }
 
     /// Takes in outcomes; those that are known already change nothing.
     ///
     /// - Returns: how many were new.
     mutating func take(_ results: [ExperimentResult]) throws -> Int {
-        var known = [String: String]()
+        var known = CompositionMap<String>()
         for outcome in state.outcomes {
-            known[try Composition(outcome.formula).equalityKey] = outcome.outcome
+            known[try Composition(outcome.formula)] = outcome.outcome
         }
-        let suggested = try suggestedKeys()
+        let suggested = try suggestedCompositions()
         var fresh = 0
         for result in results {
             _ = try classIndex(of: result)
-            let key = result.composition.equalityKey
-            if let earlier = known[key] {
+            let composition = result.composition
+            if let earlier = known[composition] {
                 guard earlier == result.outcome else {
                     throw CampaignError.contradiction(
                         formula: result.formula, outcome: result.outcome, earlier: earlier,
@@ -46,7 +50,7 @@ struct Campaign {
                 }
                 continue
             }
-            if let label = training[key] {
+            if let label = training[composition] {
                 let name = model.classNames[label]
                 guard name == result.outcome else {
                     throw CampaignError.againstTraining(
@@ -55,12 +59,12 @@ struct Campaign {
                 }
                 continue
             }
-            known[key] = result.outcome
+            known[composition] = result.outcome
             fresh += 1
             state.outcomes.append(
                 CampaignState.Outcome(
                     formula: result.formula, outcome: result.outcome,
-                    suggested: suggested.contains(key)))
+                    suggested: suggested.contains(composition)))
         }
         return fresh
     }
@@ -82,14 +86,15 @@ struct Campaign {
 
     /// Suggestions without an outcome, in the order in which they were made.
     func open() throws -> [CampaignState.Suggested] {
-        let done = Set(try state.outcomes.map { try Composition($0.formula).equalityKey })
-        return try state.suggestions.filter {
-            !done.contains(try Composition($0.formula).equalityKey)
-        }
+        var done = CompositionMap<Bool>()
+        for outcome in state.outcomes { done[try Composition(outcome.formula)] = true }
+        return try state.suggestions.filter { !done.contains(try Composition($0.formula)) }
     }
 
-    private func suggestedKeys() throws -> Set<String> {
-        Set(try state.suggestions.map { try Composition($0.formula).equalityKey })
+    private func suggestedCompositions() throws -> CompositionMap<Bool> {
+        var result = CompositionMap<Bool>()
+        for suggestion in state.suggestions { result[try Composition(suggestion.formula)] = true }
+        return result
     }
 
     /// The model's compounds with the outcomes so far.
@@ -112,11 +117,8 @@ struct Campaign {
         let size = min(settings.batch - pending.count, remaining)
         guard size > 0 else { return 0 }
         var isTaken = [Bool](repeating: false, count: candidates.compositions.count)
-        for key in try suggestedKeys() { if let index = position[key] { isTaken[index] = true } }
-        for outcome in state.outcomes {
-            if let index = position[try Composition(outcome.formula).equalityKey] {
-                isTaken[index] = true
-            }
+        for formula in state.suggestions.map(\.formula) + state.outcomes.map(\.formula) {
+            if let index = position[try Composition(formula)] { isTaken[index] = true }
         }
         let free = isTaken.indices.filter { !isTaken[$0] }
         guard !free.isEmpty else { return 0 }

@@ -25,18 +25,19 @@ struct CandidateInput {
     }
 
     init(_ rows: [(text: String, composition: Composition)], knownTo table: CompoundTable) {
-        let training = Set(table.compositions.map(\.equalityKey))
-        var seen = Set<String>()
+        var training = CompositionMap<Bool>()
+        for composition in table.compositions { training[composition] = true }
+        var seen = CompositionMap<Bool>()
         var (known, repeated) = (0, 0)
         var kept = [(text: String, composition: Composition)]()
         for row in rows {
-            let key = row.composition.equalityKey
-            if training.contains(key) {
+            if training.contains(row.composition) {
                 known += 1
-            } else if seen.insert(key).inserted {
-                kept.append(row)
-            } else {
+            } else if seen.contains(row.composition) {
                 repeated += 1
+            } else {
+                seen[row.composition] = true
+                kept.append(row)
             }
         }
         formulas = kept.map(\.text)

@@ -67,9 +67,10 @@ public struct ObservedField: Sendable, Equatable {
 
     /// Whether a composition of the system lies in the box.
     func contains(_ fractions: [Double]) -> Bool {
-        // Limits are written in at.%, so a point on one belongs whatever the rounding.
+        // A point on a limit belongs, whatever way it is written.
         zip(limits, fractions).allSatisfy {
-            $0.lowerBound - 1e-9 <= $1 && $1 <= $0.upperBound + 1e-9
+            $0.lowerBound * (1 - Composition.spelling) <= $1
+                && $1 <= $0.upperBound * (1 + Composition.spelling)
         }
     }
 }

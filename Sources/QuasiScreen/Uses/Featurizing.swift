@@ -42,7 +42,9 @@ public struct Featurizing: Sendable {
         } else if path.hasSuffix(".csv") {
             var writer = DelimitedWriter(columns: ["formula"] + features.names)
             for (index, row) in rows.enumerated() {
-                writer.append([row.text] + features.matrix.row(index).map { "\($0)" })
+                writer.append(
+                    [row.text]
+                        + features.matrix.row(index).map { "\(ComputedValues.settled($0))" })
             }
             try ResultFile.write(writer.bytes, to: path)
         } else {

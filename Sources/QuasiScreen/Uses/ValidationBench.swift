@@ -265,7 +265,7 @@ struct ValidationBench: Sendable {
         let compositions = data.table.compositions
         switch validationProtocol {
         case .random: return compositions.indices.map { "row \($0)" }
-        case .composition: return compositions.map(CompoundGroups.composition)
+        case .composition: return CompoundGroups.compositions(compositions)
         case .system: return compositions.map(CompoundGroups.system)
         case .family: return compositions.map(CompoundGroups.family)
         }
