@@ -95,7 +95,12 @@ extension Canvas {
     }
 
     /// Draws a marker with a white rim that keeps it apart from what lies below.
-    func marker(_ appearance: ClassAppearance, at centre: PagePoint, radius: Double) {
+    ///
+    /// - Parameter isFilled: an open marker has the colour of the class as its line. The default is
+    ///   filled.
+    func marker(
+        _ appearance: ClassAppearance, at centre: PagePoint, radius: Double, isFilled: Bool = true
+    ) {
         switch appearance.shape {
         case .circle: addCircle(centre, radius: radius * 0.8)
         case .star: addPolygon(Canvas.spikes(centre, radius, count: 5, inner: 0.45))
@@ -110,6 +115,14 @@ extension Canvas {
         set(.paper)
         setLine(width: 1.3)
         strokeAndKeep()
+        guard isFilled else {
+            set(.paper)
+            fillAndKeep()
+            set(appearance.marker)
+            setLine(width: 0.9)
+            stroke()
+            return
+        }
         set(appearance.marker)
         fillAndKeep()
         set(.ink)

@@ -7,11 +7,16 @@ public struct KnownPoint: Sendable, Equatable {
     public var className: String
     /// The name written beside the marker; empty for none.
     public var label: String
+    /// Whether a model was trained on it: its marker is filled, else open. The default is yes.
+    public var isTrained: Bool
 
-    public init(fractions: TernaryPoint, className: String, label: String = "") {
+    public init(
+        fractions: TernaryPoint, className: String, label: String = "", isTrained: Bool = true
+    ) {
         self.fractions = fractions
         self.className = className
         self.label = label
+        self.isTrained = isTrained
     }
 
     func check() throws {

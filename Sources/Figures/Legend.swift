@@ -3,6 +3,7 @@ struct Legend {
     enum Symbol: Equatable {
         case area(ClassAppearance)
         case marker(ClassAppearance)
+        case openMarker(ClassAppearance)
         case veil
         case note
     }
@@ -78,6 +79,10 @@ struct Legend {
         case .marker(let appearance):
             canvas.marker(
                 appearance, at: PagePoint(x + symbolWidth / 2, y), radius: 0.5 * fontSize)
+        case .openMarker(let appearance):
+            canvas.marker(
+                appearance, at: PagePoint(x + symbolWidth / 2, y), radius: 0.5 * fontSize,
+                isFilled: false)
         case .veil:
             let box = PageBox(
                 x: x, y: y - 0.5 * fontSize, width: symbolWidth, height: fontSize)

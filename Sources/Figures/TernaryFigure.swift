@@ -159,8 +159,14 @@ public struct TernaryFigure: FigureContent {
         let names = first.classNames
         var entries = [(symbol: Legend.Symbol, name: String)]()
         for (name, look) in zip(names, ClassAppearance.of(names, theme: style.theme))
-        where first.known.contains(where: { $0.className == name }) {
-            entries.append((.marker(look), "known \(name)"))
+        {
+            let own = first.known.filter { $0.className == name }
+            if own.contains(where: \.isTrained) {
+                entries.append((.marker(look), "known \(name)"))
+            }
+            if own.contains(where: { !$0.isTrained }) {
+                entries.append((.openMarker(look), "known \(name), not trained on"))
+            }
         }
         if let veil, veil.covers(in: window) { entries.append((.veil, veil.name)) }
         let outside = known.count - first.known.count

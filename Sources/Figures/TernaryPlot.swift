@@ -131,7 +131,9 @@ struct TernaryPlot {
         // Quasicrystals are few and matter most: classes are drawn last to first.
         for (name, appearance) in zip(names, appearances).reversed() {
             for point in known where point.className == name {
-                canvas.marker(appearance, at: frame.place(point.fractions), radius: markerRadius)
+                canvas.marker(
+                    appearance, at: frame.place(point.fractions), radius: markerRadius,
+                    isFilled: point.isTrained)
             }
         }
         for label in placed {

@@ -52,8 +52,8 @@ public enum QuasiScreenError: Diagnosable, Equatable {
         case .unknownLayer(let name, let known, let kind):
             return Diagnosis(
                 kind, "no layer \"\(name)\"",
-                remedy: Suggestion.question(for: name, among: known)
-                    ?? "the layers are \(known.joined(separator: ", "))")
+                remedy: (Suggestion.question(for: name, among: known).map { $0 + " " } ?? "")
+                    + "the layers are \(known.joined(separator: ", "))")
         case .window(let text, let reason):
             return Diagnosis(
                 .usage, "\"\(text)\" is no window" + (reason.map { ": \($0)" } ?? ""),

@@ -85,7 +85,10 @@ public struct DomainAssessment: Sendable, Equatable {
     /// - Parameters:
     ///   - outside: names of the descriptors out of range; the first is told.
     ///   - commonest: the name of the class that is not positive.
-    public func notes(outside: [String] = [], commonest: String) -> [String] {
+    ///   - example: a positive compound of an element that was known but not trained on, in words.
+    public func notes(
+        outside: [String] = [], commonest: String, example: (Element) -> String? = { _ in nil }
+    ) -> [String] {
         var notes = unseenElements.map { "\($0) occurs in no training compound" }
         if let first = outside.first {
             let more = outside.count > 1 ? " and \(outside.count - 1) more" : ""
@@ -94,9 +97,17 @@ public struct DomainAssessment: Sendable, Equatable {
         if isolation > Self.isolationLimit {
             // Rounded down: 99.97 % is not all of them.
             let percent = Int(100 * isolation)
-            notes.append("more isolated than \(percent) % of the training compounds")
+            notes.append(
+                percent == 100
+                    ? "more isolated than any training compound"
+                    : "more isolated than \(percent) % of the training compounds")
         }
-        notes += elementsWithoutPositive.map { "\($0) occurs in \(commonest) compounds only" }
+        notes += elementsWithoutPositive.map { element in
+            example(element).map {
+                "\(element) occurs in \(commonest) compounds only among those trained on; known "
+                    + "besides: \($0)"
+            } ?? "\(element) occurs in \(commonest) compounds only"
+        }
         if isLargelyImputed {
             let percent = Int((100 * imputedShare).rounded())
             notes.append("\(percent) % of the element values are imputed")

@@ -1,5 +1,19 @@
 import Basis
 
+/// How much the training rows say about a row.
+public enum Ground: Int, Sendable, Equatable, Codable, Comparable {
+    /// Rows like it were trained on.
+    case inside
+    /// Something of it was trained on in rows of one class only.
+    case edge
+    /// Nothing like it was trained on.
+    case outside
+
+    public static func < (first: Ground, second: Ground) -> Bool {
+        first.rawValue < second.rawValue
+    }
+}
+
 /// What is known of the error of one prediction about a row that the model has not seen.
 public struct Doubt: Sendable, Equatable, Codable {
     /// The row of the data; a row may have been left out in several ways.
@@ -12,21 +26,24 @@ public struct Doubt: Sendable, Equatable, Codable {
     public let spread: Double
     /// The share of training rows that are less isolated, 0...1.
     public let isolation: Double
-    /// Whether the row is outside the domain of the rows that were trained on.
-    public let isOutside: Bool
+    /// Where the row stands against the rows that were trained on.
+    public let ground: Ground
+    /// Whether all rows of the row's family were left out, not its nearest relatives only.
+    public let isFamilyOut: Bool
     /// (p - y)^2: p is the probability of the predicted class, y is 1 where that is the truth.
     public let squaredError: Double
 
     public init(
-        row: Int, pass: Int, fold: Int, spread: Double, isolation: Double, isOutside: Bool = false,
-        squaredError: Double
+        row: Int, pass: Int, fold: Int, spread: Double, isolation: Double,
+        ground: Ground = .inside, isFamilyOut: Bool = false, squaredError: Double
     ) {
         self.row = row
         self.pass = pass
         self.fold = fold
         self.spread = spread
         self.isolation = isolation
-        self.isOutside = isOutside
+        self.ground = ground
+        self.isFamilyOut = isFamilyOut
         self.squaredError = squaredError
     }
 }
@@ -39,8 +56,9 @@ public struct Doubt: Sendable, Equatable, Codable {
 /// which n rows show nothing. The uncertainty is the largest that the scales of the own and of the
 /// less isolated strata give.
 ///
-/// Outside the domain the spread is no evidence: trees that have seen nothing there agree. An
-/// uncertainty there is never below ``outside``, the error of all rows outside, sure ones or not.
+/// On the edge and outside the spread is no evidence: trees that have seen nothing there, or one
+/// class only, agree. An uncertainty there is never below a ``Floor``: the error of rows of such
+/// ground and such isolation whose whole family was left out, sure ones or not.
 public struct IsolatedUncertainty: Sendable, Equatable, Codable {
     /// One range of isolation.
     public struct Stratum: Sendable, Equatable, Codable {
@@ -53,6 +71,15 @@ public struct IsolatedUncertainty: Sendable, Equatable, Codable {
         var floor: Double { (0.5 / Double(rows + 1)).squareRoot() }
     }
 
+    /// The error of left-out families on ground of one kind, up to an isolation.
+    public struct Floor: Sendable, Equatable, Codable {
+        public let limit: Double
+        public let rows: Int
+        /// Root of the mean squared error, no smaller than that of less isolated rows. Rows that
+        /// are missing to ``IsolatedUncertainty/leastRows`` count as tosses of a coin.
+        public let error: Double
+    }
+
     public static let limits = [0.5, 0.8, 0.9, 0.95, 0.99, 1]
     public static let leastRows = 100
 
@@ -60,29 +87,17 @@ public struct IsolatedUncertainty: Sendable, Equatable, Codable {
     public let strata: [Stratum]
     /// The largest isolation of a calibration row: beyond it nothing was measured.
     public let reach: Double
-    /// Root of the mean squared error of the rows outside the domain; the largest error that is
-    /// stated at all where there are too few.
-    public let outside: Double
+    /// On the edge, by rising isolation.
+    public let edge: [Floor]
+    /// Outside, by rising isolation.
+    public let outside: [Floor]
 
     /// - Throws: ``ValidationError`` without rows and for values that are not finite.
     public init(fitting rows: [Doubt]) throws {
         if let index = rows.firstIndex(where: { !$0.isolation.isFinite }) {
             throw ValidationError.notFinite(what: "isolation", index: index)
         }
-        var groups = [(limit: Double, rows: [Doubt])]()
-        var open = [Doubt]()
-        var lower = -Double.infinity
-        for limit in Self.limits {
-            open += rows.filter {
-                $0.isolation > lower && ($0.isolation <= limit || limit == Self.limits.last)
-            }
-            lower = limit
-            guard open.count >= Self.leastRows || limit == Self.limits.last else { continue }
-            if open.count < Self.leastRows, let last = groups.popLast() { open = last.rows + open }
-            groups.append((limit, open))
-            open = []
-        }
-        strata = try groups.map { group in
+        strata = try Self.groups(of: rows).map { group in
             Stratum(
                 limit: group.limit, rows: group.rows.count,
                 scale: try UncertaintyScale(
@@ -90,20 +105,50 @@ public struct IsolatedUncertainty: Sendable, Equatable, Codable {
                     squaredErrors: group.rows.map(\.squaredError)))
         }
         reach = rows.map(\.isolation).max() ?? 0
-        let beyond = rows.filter(\.isOutside).map(\.squaredError)
-        outside =
-            beyond.count < Self.leastRows
-            ? Self.widest(of: strata)
-            : (beyond.reduce(0, +) / Double(beyond.count)).squareRoot()
+        edge = Self.floors(of: rows.filter { $0.isFamilyOut && $0.ground == .edge })
+        outside = Self.floors(of: rows.filter { $0.isFamilyOut && $0.ground == .outside })
+    }
+
+    /// Rows by isolation, in groups of ``leastRows`` or more where there are so many in all.
+    private static func groups(of rows: [Doubt]) -> [(limit: Double, rows: [Doubt])] {
+        var groups = [(limit: Double, rows: [Doubt])]()
+        var open = [Doubt]()
+        var lower = -Double.infinity
+        for limit in limits {
+            open += rows.filter {
+                $0.isolation > lower && ($0.isolation <= limit || limit == limits.last)
+            }
+            lower = limit
+            guard open.count >= leastRows || limit == limits.last else { continue }
+            if open.count < leastRows, let last = groups.popLast() { open = last.rows + open }
+            groups.append((limit, open))
+            open = []
+        }
+        return groups
+    }
+
+    private static func floors(of rows: [Doubt]) -> [Floor] {
+        var highest = 0.0
+        return groups(of: rows).map { group in
+            let sum = group.rows.reduce(0) { $0 + $1.squaredError }
+            let missing = Double(max(0, leastRows - group.rows.count))
+            let mean = (sum + 0.25 * missing) / (Double(group.rows.count) + missing)
+            highest = max(highest, mean.squareRoot())
+            return Floor(limit: group.limit, rows: group.rows.count, error: highest)
+        }
     }
 
     /// The error to expect (root mean square).
     ///
-    /// - Parameter isOutside: whether the row is outside the domain. The default is no.
+    /// - Parameter ground: where the row stands. The default is inside.
     public func uncertainty(
-        ofSpread spread: Double, isolation: Double, isOutside: Bool = false
+        ofSpread spread: Double, isolation: Double, ground: Ground = .inside
     ) -> Double {
-        var result = isOutside ? outside : 0
+        var result = 0.0
+        for (kind, floors) in [(Ground.edge, edge), (.outside, outside)] where kind <= ground {
+            let own = floors.first { isolation <= $0.limit } ?? floors.last
+            result = max(result, own?.error ?? 0)
+        }
         var lower = -Double.infinity
         for stratum in strata where isolation > lower {
             result = max(
@@ -114,10 +159,9 @@ public struct IsolatedUncertainty: Sendable, Equatable, Codable {
     }
 
     /// The largest that is ever stated: where nothing can be known.
-    public var widest: Double { Self.widest(of: strata) }
-
-    private static func widest(of strata: [Stratum]) -> Double {
-        strata.map { max($0.floor, $0.scale.uncertainty(ofSpread: .infinity)) }.max() ?? 1
+    public var widest: Double {
+        let scales = strata.map { max($0.floor, $0.scale.uncertainty(ofSpread: .infinity)) }
+        return (scales + (edge + outside).map(\.error)).max() ?? 1
     }
 
     /// The uncertainty of each row from rows that have nothing to do with its fold: neither those of
@@ -135,7 +179,7 @@ public struct IsolatedUncertainty: Sendable, Equatable, Codable {
                 for row in inside {
                     result[row] = fitted.uncertainty(
                         ofSpread: rows[row].spread, isolation: rows[row].isolation,
-                        isOutside: rows[row].isOutside)
+                        ground: rows[row].ground)
                 }
             }
         }

@@ -13,11 +13,16 @@ extension ValidationOutcome {
             case 0:
                 return ["\(name) has no tested row: nothing is measured for it"]
             case 1:
+                // One row stays in one fold whatever the grouping, and so do rows dealt singly.
+                let isFinest = own.count == 1 || `protocol` == .random
+                let rows = own.count == 1 ? "the only row" : "all \(own.count) rows"
                 return [
-                    "all \(own.count) rows of \(name) stand in one fold, so that the model never "
-                        + "learnt it when it was tested: its figures are those of an unknown class; "
-                        + "add compounds of it, or use a finer grouping such as --protocol "
-                        + "composition or random"
+                    "\(rows) of \(name) \(own.count == 1 ? "stands" : "stand") in one fold, so that "
+                        + "the model never learnt it when it was tested: its figures are those of "
+                        + "an unknown class; add compounds of it"
+                        + (isFinest
+                            ? ""
+                            : ", or use a finer grouping such as --protocol composition or random")
                 ]
             case ..<folds.count where `protocol` != .family:
                 return [

@@ -71,6 +71,7 @@ struct MapTests {
 
     @Test(arguments: [
         (["--layers", "quasicrystals"], Int32(64), "did you mean \"quasicrystal\"?"),
+        (["--layers", "glass"], Int32(64), "the layers are class, "),
         (["--zoom", "Fe"], 64, "such as Al=40,Cu=40"),
         (["--zoom", "Al=90,Cu=20"], 64, "no part of the triangle"),
         (["--zoom", "Mg=10"], 64, "\"Mg=10\" is no part of the triangle"),

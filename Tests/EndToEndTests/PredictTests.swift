@@ -14,8 +14,9 @@ struct PredictionJSON: Decodable, Equatable {
     }
     struct Domain: Decodable, Equatable {
         var grade: String
-        var isolation: Double
-        var distance: Double
+        /// Null by rule.
+        var isolation: Double?
+        var distance: Double?
         var positiveDistance: Double?
         var unseenElements: [String]
         var elementsWithoutPositive: [String]
@@ -29,11 +30,15 @@ struct PredictionJSON: Decodable, Equatable {
     var meaning: String
     var canSay: Bool
     var conformalSet: [String]?
-    var uncertainty: Double
+    var byRule: Bool
+    var calibrated: Bool
+    /// Null by rule.
+    var uncertainty: Double?
     var inDomain: Bool
     var domain: Domain
     var domainNotes: [String]
     var nearestKnown: [Neighbour]
+    var nearestByAtoms: [Neighbour]
 }
 
 /// The predictions that a model gives for formulas.
@@ -59,7 +64,13 @@ struct PredictTests {
             #expect(abs(values.reduce(0, +) - 1) <= 1e-9)
             #expect(values.allSatisfy { (0...1).contains($0) })
             #expect(prediction.probabilities[prediction.predictedClass] == values.max())
-            #expect((0...1).contains(prediction.uncertainty))
+            #expect(
+                prediction.uncertainty.map { (0...1).contains($0) } ?? prediction.byRule)
+            #expect((prediction.uncertainty == nil) == (prediction.domain.isolation == nil))
+            #expect(prediction.calibrated)
+            let atoms = prediction.nearestByAtoms.map(\.distance)
+            #expect(atoms.count == 3 && atoms == atoms.sorted())
+            #expect(atoms[0] <= prediction.nearestKnown[0].distance)
             #expect(prediction.canSay == prediction.inDomain)
             #expect(prediction.conformalSet?.isEmpty == false)
             #expect(abs(prediction.composition.values.reduce(0, +) - 1) <= 1e-12)
@@ -83,7 +94,7 @@ struct PredictTests {
                 "in_domain", "domain", "grade", "isolation", "elements_without_positive",
                 "imputed_share", "domain_notes", "nearest_known", "class", "distance",
                 "chemical_distance", "stability", "flag", "trained", "can_say", "meaning",
-                "conformal_set",
+                "conformal_set", "by_rule", "calibrated", "nearest_by_atoms",
             ]), "\(outcome.text)")
     }
 
@@ -94,7 +105,7 @@ struct PredictTests {
         #expect(found[1].domain.elementsWithoutPositive == ["F"])
         #expect(found[2].domain.imputedShare > 0.1)
         #expect(found.map(\.domainNotes.isEmpty) == [true, false, false])
-        #expect(found.allSatisfy { (0...1).contains($0.domain.isolation) })
+        #expect(found.allSatisfy { $0.domain.isolation.map { (0...1).contains($0) } ?? $0.byRule })
         #expect(found[0].domain.positiveDistance == 0)
     }
 

@@ -9,12 +9,14 @@ struct SuggestTests {
             var formula: String
             var batch: Int
             var chance: Double
+            var nearestKnown: PredictionJSON.Neighbour?
         }
         var suggested: Int
         var made: Int
         var hits: Int
         var newOutcomes: Int
         var newSuggestions: Int
+        var knownCandidates: Int
         var open: [Open]
     }
 
@@ -43,6 +45,26 @@ struct SuggestTests {
 
     private func results(_ report: Report, _ outcome: String) -> String {
         "formula,outcome\n" + report.open.map { "\($0.formula),\(outcome)\n" }.joined()
+    }
+
+    @Test func everySuggestionNamesItsNeighbourAndKnownOnesStayCounted() throws {
+        let scratch = try Scratch()
+        // Two compounds of the table, one of them in six digits of another multiple.
+        try scratch.write(
+            Self.list() + "k1,Al63Cu25Fe12\nk2,Fe1.71429Cu3.57143Al9.00000\n", to: "list.csv")
+        let arguments = [
+            "suggest", "--candidates", scratch.path("list.csv"), "--model", try Fixture.model,
+            "--output", scratch.path("c"), "--batch", "3", "--members", "2",
+        ]
+        let started = try QScreen.run(arguments + ["--json"]).json(as: Report.self)
+        #expect(started.knownCandidates == 2)
+        #expect(started.open.allSatisfy { $0.nearestKnown?.class.isEmpty == false })
+        let table = try scratch.write(results(started, "ordinary"), to: "r.csv")
+        let later = try QScreen.run("suggest", scratch.path("c"), "--results", table, "--json")
+        #expect(try later.json(as: Report.self).knownCandidates == 2)
+        let text = try QScreen.run("suggest", scratch.path("c")).text
+        let near = try #require(try later.json(as: Report.self).open.first?.nearestKnown)
+        #expect(text.contains("nearest known") && text.contains("\(near.formula) (\(near.class)"))
     }
 
     /// The folder without the lock file.

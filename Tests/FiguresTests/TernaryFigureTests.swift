@@ -212,3 +212,21 @@ struct TernaryWindowTests {
         #expect(part.contains(">Al</text>") && !part.contains(">Cu</text>"))
     }
 }
+
+@Test func compoundsThatWereNotTrainedOnAreOpenAndTheLegendSaysSo() throws {
+    let map = try Samples.map(divisions: 6)
+    func svg(_ trained: (Int) -> Bool) throws -> String {
+        let known = Samples.known.enumerated().map { number, point in
+            var point = point
+            point.isTrained = trained(number)
+            return point
+        }
+        return String(
+            decoding: try TernaryFigure(map: map, known: known).rendered(as: .svg), as: UTF8.self)
+    }
+    let all = try svg { _ in true }
+    #expect(!all.contains("not trained on"))
+    let none = try svg { _ in false }
+    #expect(none.contains("not trained on") && none != all)
+    #expect(try svg { $0 == 0 } != none)
+}

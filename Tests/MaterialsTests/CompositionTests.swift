@@ -231,3 +231,89 @@ func twoSpellingsAreOneComposition(one: String, other: String) throws {
         #expect(base.distance(to: other) == Double(step) / 100)
     }
 }
+
+/// A number in six significant digits, as people and tables write amounts.
+private func sixDigits(_ value: Double) -> Double {
+    var scale = 1.0
+    while value * scale < 1e5 { scale *= 10 }
+    while value * scale >= 1e6 { scale /= 10 }
+    return (value * scale).rounded() / scale
+}
+
+@Test func sixDigitsOfAScaledFormulaAreTheSameCompositionOnEveryPath() throws {
+    var stream = RandomStream(seed: 21).child("six digits")
+    var known = [Composition]()
+    var map = CompositionMap<Int>()
+    for _ in 0..<600 {
+        var elements = Element.allCases.map { $0 }
+        let count = 2 + stream.below(4)
+        for index in 0..<count {
+            elements.swapAt(index, index + stream.below(elements.count - index))
+        }
+        let amounts = (0..<count).map { _ in
+            stream.below(2) == 0 ? Double(1 + stream.below(1999)) / 10 : 1 + 99 * stream.unit()
+        }
+        let composition = try Composition(
+            amounts: amounts.indices.map { (elements[$0], amounts[$0]) })
+        guard !map.contains(composition) else { continue }
+        map[composition] = known.count
+        known.append(composition)
+    }
+    let atoms = CompositionIndex(known)
+    let likeness = ChemicalIndex(known)
+    for (number, plain) in known.enumerated() {
+        // Scaled by any factor, in any order, in six digits; both ways of writing may be so rounded.
+        let factor = 0.01 + 100 * stream.unit()
+        let written = try Composition(
+            amounts: plain.elements.indices.reversed().map {
+                (plain.elements[$0], sixDigits(plain.fractions[$0] * factor))
+            })
+        #expect(written.isSpelling(of: plain) && plain.isSpelling(of: written))
+        #expect(written.distance(to: plain) == 0)
+        #expect(map[written] == number)
+        #expect(atoms.nearest(to: written).first?.index == number)
+        #expect(atoms.nearest(to: written).first?.distance == 0)
+        #expect(atoms.nearestTies(to: written) == [number])
+        let near = likeness.nearest(to: written, count: 2)
+        #expect(near.first?.index == number)
+        #expect(near.first?.distance == 0 && near.first?.chemicalDistance == 0)
+        #expect(written.majorityElement == plain.majorityElement)
+        // A change in the fourth digit is another composition.
+        let other = try Composition(
+            amounts: plain.elements.indices.map {
+                (plain.elements[$0], plain.fractions[$0] * ($0 == 0 ? 1.001 : 1))
+            })
+        #expect(map[other] == nil && other.distance(to: plain) > 0)
+    }
+}
+
+@Test func equalAmountsAreATieHoweverTheyAreWritten() throws {
+    var stream = RandomStream(seed: 22)
+    for _ in 0..<500 {
+        var elements = Element.allCases.map { $0 }
+        for index in 0..<4 {
+            elements.swapAt(index, index + stream.below(elements.count - index))
+        }
+        let amounts = [2.0, 2, 1, 0.5]
+        let factor = 0.01 + 100 * stream.unit()
+        let written = try Composition(
+            amounts: amounts.indices.reversed().map { index in
+                let error = 1 + 4e-6 * (2 * stream.unit() - 1)
+                return (elements[index], amounts[index] * factor * error)
+            })
+        #expect(written.mostFrequent.count == 2)
+        #expect(written.majorityElement == min(elements[0], elements[1]))
+    }
+}
+
+@Test func aMapKeepsTheOrderAndTheFirstOfEqualCompositions() throws {
+    var map = CompositionMap<String>()
+    #expect(map.value(of: try Composition("Al70.5Pd21Re8.5"), orNew: "a") == "a")
+    #expect(map.value(of: try Composition("Al10.0714Pd3Re1.21429"), orNew: "b") == "a")
+    #expect(map.value(of: try Composition("Al70Pd21Re9"), orNew: "c") == "c")
+    map[try Composition("Re8.5Pd21Al70.5")] = "d"
+    #expect(map.values == ["d", "c"] && map.count == 2)
+    #expect(map[try Composition("Fe")] == nil)
+    map[try Composition("Fe")] = "e"
+    #expect(map[try Composition("Fe3")] == "e")
+}

@@ -61,7 +61,7 @@ struct AtlasTests {
             let assessment = try judge.assess([composition], threads: 1)[0]
             #expect(Int(found.domain[point]) == assessment.grade.rawValue)
             let uncertainty = Double(try #require(found.uncertainty)[point]) / AtlasStore.quanta
-            #expect(abs(uncertainty - predictions[point].uncertainty) <= 0.0005001)
+            #expect(abs(uncertainty - (predictions[point].uncertainty ?? 0)) <= 0.0005001)
         }
         let masks = try #require(found.rulesMet)
         #expect(Set(masks).count > 1 && masks.allSatisfy { $0 < 4 })

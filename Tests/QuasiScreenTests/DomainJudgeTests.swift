@@ -72,6 +72,69 @@ import Validation
         #expect(text.contains("\n\nNaMn2: Na occurs in ordinary compounds only\nXe: "))
     }
 
+    /// Where a rule settles the class nobody has computed an uncertainty or an isolation.
+    @Test func whatARuleSettlesHasNoComputedNumbers() throws {
+        let model = try Self.learned(gatesNonMetals: true)
+        let found = try model.predict(
+            TrainedModel.parse(formulas: ["Fe2O3", "Al80Mn20", "XeO"]), threads: 1)
+        #expect(found.map(\.isByRule) == [true, false, false])
+        #expect(found[0].uncertainty == nil && found[0].domain.isolation == nil)
+        #expect(found[1].uncertainty != nil && found[1].domain.isolation != nil)
+        // An element that no compound holds is beyond the rule.
+        #expect(found[2].uncertainty != nil && !found[2].canSay)
+        let json = try JSONText.encode(found[0])
+        #expect(json.contains("\"uncertainty\" : null") && json.contains("\"isolation\" : null"))
+        #expect(json.contains("\"by_rule\" : true") && json.contains("\"calibrated\" : false"))
+        let text = Prediction.table(found)
+        #expect(text.contains("by rule"))
+        #expect(text.contains("not calibrated: the uncertainty is the spread inside the model"))
+    }
+
+    @Test func bothNeighboursAreShownWhereTheyDiffer() throws {
+        let model = try Self.model.get()
+        let found = try model.predict(
+            TrainedModel.parse(formulas: ["Al79Mn20Cr1", "Cr60Mn30V10", "Al80Mn20"]), threads: 1)
+        for prediction in found {
+            let (likeness, atoms) = (prediction.nearestKnown[0], prediction.nearestByAtoms[0])
+            #expect(atoms.distance <= likeness.distance)
+            #expect(likeness.chemicalDistance <= atoms.chemicalDistance)
+            #expect(
+                Prediction.table([prediction]).contains("nearest by at.% is \(atoms.formula)")
+                    == (atoms.distance < likeness.distance))
+        }
+        #expect(found.contains { $0.nearestByAtoms[0].distance < $0.nearestKnown[0].distance })
+    }
+
+    @Test func anElementOfAKnownButUntrainedCompoundIsNamedWithIt() throws {
+        var text = "formula,phase_class,stability\n"
+        for metal in ["Mn", "Fe", "Co", "Ni", "Cr", "V"] {
+            text += "Al80\(metal)20,quasicrystal,stable\n\(metal)3Ti,ordinary,\n"
+            text += "Al\(metal),ordinary,\nU\(metal)2,ordinary,\n"
+        }
+        text += "Pd58.8U20.6Si20.6,quasicrystal,metastable\nPdSi,ordinary,\n"
+        var rules = DatasetRules()
+        rules.keep = ["stability": ["stable", ""]]
+        let table = try DatasetReader(rules: rules).read(
+            tables: [(name: "t.csv", bytes: Array(text.utf8))]
+        ).table
+        let featurizer = try PipelineConfiguration(
+            text: "dataset: {path: x}\nsweep: {systems: [Al-Cu-Fe]}\n", file: "p.yaml"
+        ).descriptors.featurizer()
+        let model = try TrainedModel(
+            learningFrom: CompoundFeatures(table: table, featurizer: featurizer, threads: 1),
+            featurizer: featurizer, recipe: SmallValidation.recipe, calibration: nil, threads: 1)
+        let found = try model.predict(
+            TrainedModel.parse(formulas: ["U2Fe"]), threads: 1)
+        #expect(
+            found[0].domainNotes.contains {
+                $0.hasPrefix("U occurs in ordinary compounds only among those trained on")
+                    && $0.contains("Pd58.8U20.6Si20.6 (quasicrystal, metastable, not trained)")
+            }, "\(found[0].domainNotes)")
+        // The map marks the compound, and that it was not trained on.
+        let points = model.knownPoints(in: try TernarySection("Pd-Si-U"))
+        #expect(points.map(\.isTrained) == [true, false])
+    }
+
     @Test func manyCompositionsGoInBlocksAndThreadsLeaveNoTrace() throws {
         let formulas = (0..<5000).map { "Al\(5000 + $0)Cu\($0 + 1)Fe100" }
         let all = try assess(formulas, threads: 3)

@@ -49,8 +49,15 @@ import Testing
             lonely.notes(commonest: "ordinary") == ["Al occurs in ordinary compounds only"])
         #expect(
             guessed.notes(commonest: "ordinary") == ["10 % of the element values are imputed"])
+        #expect(
+            lonely.notes(commonest: "ordinary") { _ in "Al80Mn20 (quasicrystal)" } == [
+                "Al occurs in ordinary compounds only among those trained on; known besides: "
+                    + "Al80Mn20 (quasicrystal)"
+            ])
         lonely.isolation = 1
         #expect(lonely.grade == .outside)
+        #expect(
+            lonely.notes(commonest: "ordinary").first == "more isolated than any training compound")
     }
 
     @Test func gradesAreInOrder() {

@@ -151,6 +151,33 @@ import Testing
         #expect(zip(sets, isHard).allSatisfy { ($0 == nil) == !$1 })
     }
 
+    /// A class that is hard in one small group has the threshold of the others: it is said.
+    @Test func aGroupWhoseClassIsMissedIsNamed() throws {
+        var stream = RandomStream(seed: 4)
+        let rows = (0..<607).map { row -> (truth: Int, share: Double, kind: String) in
+            let isRare = row >= 400
+            let isHard = row >= 600
+            let share = isHard ? 0.05 : isRare ? 0.6 + 0.4 * stream.unit() : 0.1 * stream.unit()
+            return (isRare ? 1 : 0, share, isHard ? "small" : row % 2 == 0 ? "large" : "small")
+        }
+        let outcome = try Fixture.outcome(
+            rows.map { [1 - $0.share, $0.share] }, truth: rows.map(\.truth),
+            folds: rows.indices.map { $0 % 5 }, names: ["common", "rare"], protocol: .system)
+        var kinds: [String?] = rows.map(\.kind)
+        for row in 400..<600 { kinds[row] = "large" }
+        let coverage = try ConformalCoverage(
+            of: outcome, groups: rows.indices.map { "\($0)" }, kinds: kinds, replicates: 50,
+            stream: RandomStream(seed: 1), threads: 1)
+        let found = try #require(coverage.shortfalls.first)
+        #expect(coverage.shortfalls.count == 1)
+        #expect(found.group == "small" && found.target == "rare" && found.rows == 7)
+        #expect(found.covered < 3)
+        #expect(try outcome.shortfalls(alpha: 0.1, kinds: kinds) == coverage.shortfalls)
+        // Chance may miss one of a few.
+        #expect(
+            ConformalShortfall(group: "g", target: "t", covered: 2, rows: 3, alpha: 0.1) == nil)
+    }
+
     @Test func badInputIsRefused() throws {
         for alpha in [0, 1, -0.1, .nan] {
             #expect(throws: ValidationError.self) {

@@ -92,6 +92,7 @@ import Testing
         ([0, 3, 3], "rare has 3 rows that only 2 of 5 folds test"),
         ([0, 1, 2, 3, 4], nil),
         ([], "rare has no tested row"),
+        ([2], "the only row of rare stands in one fold"),
     ])
     func classesSmallerThanTheFoldsAreSaid(folds rare: [Int], said: String?) throws {
         let truth = rare.map { _ in 1 } + (0..<50).map { _ in 0 }
@@ -104,6 +105,8 @@ import Testing
         }
         #expect(outcome.cautions.count == 1)
         #expect(outcome.cautions.first?.hasPrefix(said) == true, "\(outcome.cautions)")
+        // Another grouping does not help a single row.
+        #expect(outcome.cautions.first?.contains("--protocol") == (rare.count == 4))
     }
 
     @Test func coarserGroupsWidenTheInterval() throws {

@@ -42,18 +42,7 @@ import Testing
             #expect(values[100] > 0.3)
             #expect(values[100] <= fitted.widest)
         }
-        // Outside, trees that agree are no evidence: the error of all rows there counts.
-        let beyond = try IsolatedUncertainty(
-            fitting: doubts(4000).map {
-                Doubt(
-                    row: $0.row, pass: 0, fold: 0, spread: $0.spread, isolation: $0.isolation,
-                    isOutside: $0.isolation > 0.95, squaredError: $0.squaredError)
-            })
-        #expect(beyond.outside > 0.4)
-        #expect(
-            beyond.uncertainty(ofSpread: 0, isolation: 0.96, isOutside: true) >= beyond.outside)
-        #expect(beyond.uncertainty(ofSpread: 0, isolation: 0.1) < 0.1)
-        #expect(fitted.outside == fitted.widest)
+        #expect(fitted.uncertainty(ofSpread: 0, isolation: 0.1) < 0.1)
         // No row in error does not mean no error.
         let sure = try IsolatedUncertainty(
             fitting: (0..<200).map {
@@ -65,6 +54,47 @@ import Testing
         #expect(sure.reach == 199.0 / 200)
         let data = try JSONEncoder().encode(fitted)
         #expect(try JSONDecoder().decode(IsolatedUncertainty.self, from: data) == fitted)
+    }
+
+    /// On the edge and outside trees that agree are no evidence: the error of families that were
+    /// left out counts there, however sure the model is.
+    @Test func theEdgeIsNeverSurerThanFamiliesLeftOutThere() throws {
+        var stream = RandomStream(seed: 8)
+        let rows = (0..<6000).map { row in
+            let ground: Ground = row % 10 < 7 ? .inside : row % 10 < 9 ? .edge : .outside
+            let isFamilyOut = row % 3 == 0
+            let risk = isFamilyOut ? [0.001, 0.04, 0.2][ground.rawValue] : 0.001
+            return Doubt(
+                row: row, pass: isFamilyOut ? 1 : 0, fold: row % 5, spread: 0,
+                isolation: stream.unit(), ground: ground, isFamilyOut: isFamilyOut,
+                squaredError: stream.unit() < risk ? 1 : 0)
+        }
+        let fitted = try IsolatedUncertainty(fitting: rows)
+        for isolation in [0, 0.3, 0.7, 1] {
+            func stated(_ ground: Ground) -> Double {
+                fitted.uncertainty(ofSpread: 0, isolation: isolation, ground: ground)
+            }
+            #expect(stated(.inside) < 0.12)
+            #expect(stated(.edge) > 0.12 && stated(.edge) < 0.4)
+            #expect(stated(.outside) > 0.3)
+        }
+        for floors in [fitted.edge, fitted.outside] {
+            #expect(floors.map(\.error) == floors.map(\.error).sorted())
+        }
+    }
+
+    @Test(arguments: [0, 1, 5, 30])
+    func aHandfulOfRowsGivesNoNarrowNumber(count: Int) throws {
+        let rows = (0..<300 + count).map { row in
+            Doubt(
+                row: row, pass: 0, fold: 0, spread: 0, isolation: 0.5,
+                ground: row < 300 ? .inside : .outside, isFamilyOut: true, squaredError: 0)
+        }
+        let fitted = try IsolatedUncertainty(fitting: rows)
+        #expect(fitted.uncertainty(ofSpread: 0, isolation: 0.5) < 0.05)
+        let outside = fitted.uncertainty(ofSpread: 0, isolation: 0.5, ground: .outside)
+        #expect(abs(outside - (0.25 * Double(100 - count) / 100).squareRoot()) < 1e-12)
+        #expect(fitted.widest >= outside)
     }
 
     @Test func statedUncertaintyIsThatOfRowsElsewhere() throws {

@@ -105,11 +105,11 @@ struct DesignCandidates: Sendable {
             writer.add(prediction.formula)
             writer.add(try ChemicalSystem(alloys[row].elements).label)
             writer.add(probability(row))
-            writer.add(prediction.uncertainty)
+            writer.add(optional: prediction.uncertainty)
             writer.add(prediction.predictedClass)
             writer.add(prediction.conformalSet?.joined(separator: " ") ?? "")
             writer.add(prediction.domain.grade)
-            writer.add(prediction.domain.isolation)
+            writer.add(optional: prediction.domain.isolation)
             writer.add(prediction.domainNotes.joined(separator: "; "))
             writer.add(nearest?.formula ?? "")
             writer.add(nearest?.className ?? "")
@@ -147,13 +147,13 @@ struct DesignCandidates: Sendable {
             "probability", ["candidate"], .float64(predictions.indices.map(probability)),
             "probability of the wanted classes together", unit: "1")
         file.add(
-            "uncertainty", ["candidate"], .float64(predictions.map(\.uncertainty)),
+            "uncertainty", ["candidate"], .float64(predictions.map { $0.uncertainty ?? .nan }),
             "error to expect of the predicted class's probability", unit: "1")
         file.add(
             "domain", ["candidate"], .text(predictions.map(\.domain.grade)),
             "how far the model may be trusted: inside, edge, outside")
         file.add(
-            "isolation", ["candidate"], .float64(predictions.map(\.domain.isolation)),
+            "isolation", ["candidate"], .float64(predictions.map { $0.domain.isolation ?? .nan }),
             "share of training compounds that are less isolated", unit: "1")
         file.add(
             "nearest_known", ["candidate"],

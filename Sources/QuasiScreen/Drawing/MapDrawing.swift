@@ -84,13 +84,13 @@ struct MapDrawing: Sendable {
 }
 
 extension TrainedModel {
-    /// Known compounds whose elements all belong to the system; in a section, those with its
+    /// Known compounds, trained on or not, whose elements all belong to the system; in a section, those with its
     /// content of the fixed element to half a percent. Compounds of the commonest class get no
     /// name: there are many, and the rarer ones are what a reader looks for.
     func knownPoints(in section: TernarySection) -> [KnownPoint] {
         let members = Set(section.elements)
         let commonest = known.commonestClass
-        return known.compounds.filter { members.isSuperset(of: $0.composition.elements) }
+        return everyCompound.filter { members.isSuperset(of: $0.composition.elements) }
             .compactMap { compound in
                 let shares = section.system.elements.map { compound.composition.fraction(of: $0) }
                 var scale = 1.0
@@ -103,7 +103,8 @@ extension TrainedModel {
                     fractions: TernaryPoint(
                         shares[0] / scale, shares[1] / scale, shares[2] / scale),
                     className: classNames[compound.classIndex],
-                    label: compound.classIndex == commonest ? "" : compound.formula)
+                    label: compound.classIndex == commonest ? "" : compound.formula,
+                    isTrained: compound.exclusion == nil)
             }
     }
 

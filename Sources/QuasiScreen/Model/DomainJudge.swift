@@ -16,6 +16,8 @@ struct DomainJudge: Sendable {
     private let positives: [Int]
     /// The name of the commonest class.
     let commonest: String
+    /// By atomic number the first positive compound of the element that was not trained on.
+    private let examples: [String?]
 
     init(_ model: TrainedModel) throws {
         featurizer = model.featurizer
@@ -25,6 +27,15 @@ struct DomainJudge: Sendable {
         let commonest = model.known.commonestClass
         self.commonest = model.classNames[commonest]
         positives = model.classNames.indices.filter { $0 != commonest }
+        var examples = [String?](repeating: nil, count: Element.allCases.count + 1)
+        for compound in model.untrained where compound.classIndex != commonest {
+            for element in compound.composition.elements
+            where examples[element.atomicNumber] == nil {
+                examples[element.atomicNumber] =
+                    "\(compound.formula) (\(compound.standing(in: model.classNames)))"
+            }
+        }
+        self.examples = examples
         elements = try ElementDomain(
             compositions: model.known.compositions,
             positive: model.known.labels.map { $0 != commonest },
@@ -121,7 +132,8 @@ struct DomainJudge: Sendable {
     func notes(_ assessment: DomainAssessment, descriptors row: [Double]) -> [String] {
         let outside = assessment.descriptorsOutside > 0 ? range.violations(of: row) : []
         return assessment.notes(
-            outside: outside.map { featurizer.names[$0] }, commonest: commonest)
+            outside: outside.map { featurizer.names[$0] }, commonest: commonest,
+            example: { examples[$0.atomicNumber] })
     }
 }
 

@@ -11,6 +11,8 @@ public struct ModelCalibration: Sendable, Equatable, Codable {
     public let uncertainty: IsolatedUncertainty
     /// Sets of classes that hold the true one as often as promised, class by class.
     public let sets: ConformalSets
+    /// Classes that the sets of a group were found to miss.
+    public let shortfalls: [ConformalShortfall]
 
     /// The share of compounds whose true class a set may miss.
     static let alpha = 0.1
@@ -41,6 +43,7 @@ public struct ModelCalibration: Sendable, Equatable, Codable {
             labels: rows.map { outcome.predictions[$0].truth },
             groups: rows.compactMap { kinds[outcome.predictions[$0].row] },
             classCount: outcome.classNames.count, alpha: Self.alpha)
+        shortfalls = try outcome.shortfalls(alpha: Self.alpha, kinds: kinds)
     }
 
     /// The curves that a model of the recipe gets, and the results as they come out of such curves
@@ -77,7 +80,9 @@ public struct ModelCalibration: Sendable, Equatable, Codable {
         }
         try require(
             !uncertainty.strata.isEmpty && (0...1).contains(uncertainty.reach)
-                && (0...1).contains(uncertainty.outside)
+                && (uncertainty.edge + uncertainty.outside).allSatisfy {
+                    $0.rows >= 0 && (0...1).contains($0.error)
+                }
                 && zip(uncertainty.strata, uncertainty.strata.dropFirst()).allSatisfy {
                     $0.limit < $1.limit
                 }, "strata that do not rise")
@@ -88,6 +93,10 @@ public struct ModelCalibration: Sendable, Equatable, Codable {
                     && (spreads + errors).allSatisfy { (0...1).contains($0) }
                     && zip(spreads, spreads.dropFirst()).allSatisfy(<=),
                 "a scale that does not rise")
+        }
+        for shortfall in shortfalls {
+            try require(
+                shortfall.covered >= 0 && shortfall.covered < shortfall.rows, "a shortfall of none")
         }
         for least in [sets.leastProbability] + sets.groups.map(\.leastProbability) {
             try require(

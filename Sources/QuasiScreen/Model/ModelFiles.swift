@@ -58,19 +58,35 @@ extension Prediction {
                 [prediction.formula]
                     + classes.map { Decimal3.text(prediction.probabilities[$0] ?? 0) }
                     + [
-                        Decimal3.text(prediction.uncertainty), prediction.verdict,
+                        prediction.uncertainty.map(Decimal3.text)
+                            ?? (prediction.isByRule ? "by rule" : "-"), prediction.verdict,
                         prediction.domain.grade,
-                        Decimal3.text(prediction.domain.isolation),
+                        prediction.domain.isolation.map(Decimal3.text) ?? "-",
                         nearest.map { "\($0.formula) (\($0.standing))" } ?? "-",
                         nearest.map { Decimal3.text($0.distance) } ?? "-",
                         nearest.map { Decimal3.text($0.chemicalDistance) } ?? "-",
                     ])
         }
-        let notes = predictions.filter { !$0.domainNotes.isEmpty }.map {
-            "\($0.formula): \($0.domainNotes.joined(separator: "; "))\n"
+        let notes = predictions.compactMap { prediction in
+            let all = prediction.domainNotes + [prediction.otherNeighbour].compactMap { $0 }
+            return all.isEmpty
+                ? nil : "\(prediction.formula): \(all.joined(separator: "; "))\n"
         }
-        let footer = notes.joined() + (meaning.isEmpty ? "" : meaning + "\n")
+        let caution =
+            first.isCalibrated
+            ? "" : "not calibrated: the uncertainty is the spread inside the model\n"
+        let footer = notes.joined() + caution + (meaning.isEmpty ? "" : meaning + "\n")
         return table.text + (footer.isEmpty ? "" : "\n" + footer)
+    }
+
+    /// The compound from which fewest atoms have to be exchanged, where that is not the chemically
+    /// nearest.
+    private var otherNeighbour: String? {
+        guard let likeness = nearestKnown.first, let atoms = nearestByAtoms.first,
+            atoms.distance < likeness.distance
+        else { return nil }
+        return "nearest by at.% is \(atoms.formula) (\(atoms.standing)), "
+            + "\(AtPercent.rounded(atoms.distance)) at.% away"
     }
 
     /// The predicted class, or that the model cannot know.

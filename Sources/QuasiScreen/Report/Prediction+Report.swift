@@ -20,7 +20,7 @@ extension Prediction {
     func reportCells(probability: Double) -> [ReportCell] {
         let nearest = nearestKnown.first
         return [
-            .text(formula), .number(probability), .number(uncertainty), .text(verdict),
+            .text(formula), .number(probability), ReportCell(uncertainty), .text(verdict),
             .text(domain.grade),
             .text(domainNotes.joined(separator: "; ")),
             nearest.map { .text($0.formula) } ?? .missing,

@@ -13,7 +13,7 @@ enum MapStage {
         }
         let target = configuration.sweep.target
         return Stage(
-            id: id, title: "draw maps", schemaVersion: 2,
+            id: id, title: "draw maps", schemaVersion: 3,
             parameters: prefixed("maps", section.parameters),
             inputs: [.stage(ModelStage.id), .stage(SweepStage.id)]
         ) { context in

@@ -64,11 +64,11 @@ struct CampaignFolder {
     /// people fill in their outcomes.
     func writeTables(of campaign: Campaign) throws {
         let files = PosixFileSystem()
-        let index = ChemicalIndex(campaign.model.everyCompound.map(\.composition))
+        let neighbourhood = KnownNeighbourhood(of: campaign.model)
         for batch in stride(from: 1, through: campaign.state.batches, by: 1) {
             let path = file(Self.batchName(batch))
             if try files.look(at: path) == nil {
-                try AtomicFile.write(table(of: batch, in: campaign, index), to: path)
+                try AtomicFile.write(table(of: batch, in: campaign, neighbourhood), to: path)
             }
         }
         let outcomes = file("outcomes.csv")
@@ -84,15 +84,13 @@ struct CampaignFolder {
     }
 
     private func table(
-        of batch: Int, in campaign: Campaign, _ index: ChemicalIndex
+        of batch: Int, in campaign: Campaign, _ neighbourhood: KnownNeighbourhood
     ) throws -> [UInt8] {
         var writer = DelimitedWriter(columns: [
             "formula", "system", "probability", "spread", "chance", "nearest_known",
             "nearest_class", "nearest_stability", "nearest_flag", "nearest_trained",
             "distance_at_percent", "chemical_distance", "outcome",
         ])
-        let known = campaign.model.everyCompound
-        let classNames = campaign.model.classNames
         for suggestion in campaign.state.suggestions where suggestion.batch == batch {
             let composition = try Composition(suggestion.formula)
             writer.add(suggestion.formula)
@@ -100,13 +98,12 @@ struct CampaignFolder {
             writer.add(suggestion.probability)
             writer.add(suggestion.spread)
             writer.add(suggestion.chance)
-            if let near = index.nearest(to: composition).first {
-                let compound = known[near.index]
-                writer.add(compound.formula)
-                writer.add(classNames[compound.classIndex])
-                writer.add(compound.stability)
-                writer.add(compound.flag)
-                writer.add(compound.exclusion == nil ? "true" : "false")
+            if let near = neighbourhood.chemically(composition).first {
+                writer.add(near.formula)
+                writer.add(near.className)
+                writer.add(near.stability)
+                writer.add(near.flag)
+                writer.add(near.trained ? "true" : "false")
                 writer.add(AtPercent.rounded(near.distance))
                 writer.add(near.chemicalDistance)
             } else {

@@ -13,6 +13,13 @@ public struct CampaignReport: Sendable, Encodable {
         public let spread: Double
         /// The probability corrected by what is known nearby.
         public let chance: Double
+        /// The chemically nearest compound of the table, kept out of training or not.
+        public let nearestKnown: Prediction.KnownNeighbour?
+
+        enum CodingKeys: String, CodingKey {
+            case formula, batch, probability, spread, chance
+            case nearestKnown = "nearest_known"
+        }
     }
 
     public let folder: String
@@ -33,8 +40,10 @@ public struct CampaignReport: Sendable, Encodable {
     public let unsuggested: [String]
     /// Suggestions that wait for an outcome.
     public let open: [Open]
-    /// Candidates that were left out because the table of compounds holds them; at the start only.
+    /// Candidates that were left out because the table of compounds holds them.
     public let knownCandidates: Int
+    /// Whether the list of candidates was read by this call.
+    private let hasReadList: Bool
     public let candidates: Int
 
     enum CodingKeys: String, CodingKey {
@@ -60,22 +69,31 @@ public struct CampaignReport: Sendable, Encodable {
         newOutcomes = fresh
         newSuggestions = drawn
         unsuggested = state.outcomes.filter { !$0.suggested }.map(\.formula)
+        let neighbourhood = KnownNeighbourhood(of: campaign.model)
         open = try campaign.open().map {
             Open(
                 formula: $0.formula, batch: $0.batch, probability: $0.probability,
-                spread: $0.spread, chance: $0.chance)
+                spread: $0.spread, chance: $0.chance,
+                nearestKnown: neighbourhood.chemically(try Composition($0.formula)).first)
         }
-        knownCandidates = left?.known ?? 0
+        hasReadList = left != nil
+        knownCandidates = left?.known ?? state.knownCandidates ?? 0
         candidates = campaign.candidates.compositions.count
     }
 
     /// A table of what is to be made, and lines on where the campaign stands.
     public var text: String {
-        var table = TextTable(["to make", "batch", "chance", "probability", "spread"])
+        var table = TextTable([
+            "to make", "batch", "chance", "probability", "spread", "nearest known", "distance",
+            "chemical",
+        ])
         for item in open {
             table.add([
                 item.formula, "\(item.batch)", Decimal3.text(item.chance),
                 Decimal3.text(item.probability), Decimal3.text(item.spread),
+                item.nearestKnown.map { "\($0.formula) (\($0.standing))" } ?? "-",
+                item.nearestKnown.map { Decimal3.text($0.distance) } ?? "-",
+                item.nearestKnown.map { Decimal3.text($0.chemicalDistance) } ?? "-",
             ])
         }
         var lines = open.isEmpty ? "" : table.text + "\n"
@@ -87,7 +105,7 @@ public struct CampaignReport: Sendable, Encodable {
     /// What the user should know beside the result.
     public var remarks: [String] {
         var lines = [String]()
-        if knownCandidates > 0 {
+        if hasReadList, knownCandidates > 0 {
             lines.append("\(knownCandidates) candidates left out: compounds of the table")
         }
         if !unsuggested.isEmpty, newOutcomes > 0 {

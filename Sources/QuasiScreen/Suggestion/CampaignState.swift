@@ -38,6 +38,9 @@ struct CampaignState: Codable, Equatable {
     var candidates: String
     /// How far and how strongly an outcome acts on its neighbours, fitted to the known compounds.
     var evidence: LocalEvidence
+    /// How many candidates were left out because the table of compounds holds them; absent in
+    /// campaigns that did not count them.
+    var knownCandidates: Int?
     /// In the order in which they were made.
     var suggestions: [Suggested] = []
     /// In the order in which they came in.

@@ -31,9 +31,10 @@ public enum Suggesting {
             try place.writeTables(of: campaign)
             return try CampaignReport(campaign, folder: folder, left: input)
         }
-        let state = CampaignState(
+        var state = CampaignState(
             settings: settings, model: Digest(of: bytes), candidates: Digest(of: input.csv),
             evidence: try model.localEvidence(classes: targets, threads: threads))
+        state.knownCandidates = input.known
         var campaign = try Campaign(state, model: model, candidates: input)
         let drawn = try campaign.draw(threads: threads)
         try place.begin(model: bytes, candidates: input.csv)

@@ -15,8 +15,8 @@ public struct Featurizing: Sendable {
             guard let statistic = Statistic(rawValue: name) else {
                 throw Failure(
                     .usage, "no statistic \"\(name)\"",
-                    remedy: Suggestion.question(for: name, among: names)
-                        ?? "the statistics are \(names.joined(separator: ", "))")
+                    remedy: (Suggestion.question(for: name, among: names).map { $0 + " " } ?? "")
+                        + "the statistics are \(names.joined(separator: ", "))")
             }
             return statistic
         }

@@ -1,6 +1,20 @@
 import Basis
 import Materials
 import Screening
+import Validation
+
+/// A number that is null in JSON, not absent, where there is none.
+@propertyWrapper
+public struct NullWhereMissing: Sendable, Equatable, Encodable {
+    public let wrappedValue: Double?
+
+    public init(wrappedValue: Double?) { self.wrappedValue = wrappedValue }
+
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        if let wrappedValue { try container.encode(wrappedValue) } else { try container.encodeNil() }
+    }
+}
 
 /// What a model says about one composition.
 public struct Prediction: Sendable, Encodable {
@@ -16,10 +30,16 @@ public struct Prediction: Sendable, Encodable {
     /// Whether the model can know: not outside its domain, nor more isolated than any compound on
     /// which errors were measured. Where it cannot, the probabilities are guesses.
     public let canSay: Bool
+    /// Whether an element settles the class, so that nothing was computed: no uncertainty, no
+    /// isolation.
+    public let isByRule: Bool
+    /// Whether errors of left-out compounds stand behind the uncertainty; without them it is the
+    /// spread inside the model.
+    public let isCalibrated: Bool
     /// The error to expect of the predicted class's probability, learnt out of fold (root mean
     /// square) from compounds of like spread and isolation, with their chemical system or their
-    /// family left out; the spread inside the model where nothing could be left out.
-    public let uncertainty: Double
+    /// family left out; the spread inside the model where nothing could be left out, `nil` by rule.
+    @NullWhereMissing public var uncertainty: Double?
     /// The classes that cannot be ruled out: sets of this kind miss the true class of one alloy in
     /// ten, in every class. All classes where the model cannot say; absent where nothing could be
     /// left out.
@@ -32,6 +52,9 @@ public struct Prediction: Sendable, Encodable {
     public let domainNotes: [String]
     /// The chemically nearest compounds of the table, kept out of training or not.
     public let nearestKnown: [KnownNeighbour]
+    /// The compounds of the table from which fewest atoms have to be exchanged; these may be
+    /// others.
+    public let nearestByAtoms: [KnownNeighbour]
     /// What discovered rules say; absent where none were asked.
     public var rules: RuleJudgement?
 
@@ -39,8 +62,9 @@ public struct Prediction: Sendable, Encodable {
     public struct Domain: Sendable, Encodable {
         /// inside, edge or outside.
         public let grade: String
-        public let isolation: Double
-        public let distance: Double
+        /// `nil` by rule, which looks for no compound nearby.
+        @NullWhereMissing public var isolation: Double?
+        @NullWhereMissing public var distance: Double?
         public let positiveDistance: Double?
         public let unseenElements: [String]
         public let elementsWithoutPositive: [String]
@@ -56,10 +80,10 @@ public struct Prediction: Sendable, Encodable {
             case descriptorsOutside = "descriptors_outside"
         }
 
-        init(_ assessment: DomainAssessment) {
+        init(_ assessment: DomainAssessment, isByRule: Bool) {
             grade = assessment.grade.name
-            isolation = assessment.isolation
-            distance = assessment.distance
+            _isolation = NullWhereMissing(wrappedValue: isByRule ? nil : assessment.isolation)
+            _distance = NullWhereMissing(wrappedValue: isByRule ? nil : assessment.distance)
             positiveDistance = assessment.positiveDistance
             unseenElements = assessment.unseenElements.map(\.symbol)
             elementsWithoutPositive = assessment.elementsWithoutPositive.map(\.symbol)
@@ -89,14 +113,16 @@ public struct Prediction: Sendable, Encodable {
             case chemicalDistance = "chemical_distance"
         }
 
-        init(_ compound: Compound, className: String, _ found: ChemicalIndex.Neighbour) {
+        init(
+            _ compound: Compound, className: String, distance: Double, chemicalDistance: Double
+        ) {
             formula = compound.formula
             self.className = className
             stability = compound.stability
             flag = compound.flag
             trained = compound.exclusion == nil
-            distance = found.distance
-            chemicalDistance = found.chemicalDistance
+            self.distance = distance
+            self.chemicalDistance = chemicalDistance
         }
 
         /// The class with what is to be known about the row.
@@ -109,11 +135,44 @@ public struct Prediction: Sendable, Encodable {
     enum CodingKeys: String, CodingKey {
         case formula, composition, probabilities, uncertainty, domain, rules, meaning
         case canSay = "can_say"
+        case isByRule = "by_rule"
+        case isCalibrated = "calibrated"
         case predictedClass = "predicted_class"
         case conformalSet = "conformal_set"
         case inDomain = "in_domain"
         case domainNotes = "domain_notes"
         case nearestKnown = "nearest_known"
+        case nearestByAtoms = "nearest_by_atoms"
+    }
+
+    init(
+        _ formula: (text: String, composition: Composition), _ shares: [Double],
+        of model: TrainedModel, meanings: [String], spread: Double, _ assessment: DomainAssessment, notes: [String],
+        nearest: [KnownNeighbour], nearestByAtoms: [KnownNeighbour], rules: RuleJudgement?
+    ) {
+        let composition = formula.composition
+        let best = shares.firstIndex(of: shares.max() ?? 0) ?? 0
+        // Of an element that training lacks the rule knows nothing.
+        isByRule = model.gate.settles(composition) && assessment.unseenElements.isEmpty
+        isCalibrated = model.calibration != nil
+        self.formula = formula.text
+        self.composition = Dictionary(
+            uniqueKeysWithValues: zip(composition.elements.map(\.symbol), composition.fractions))
+        probabilities = Dictionary(uniqueKeysWithValues: zip(model.classNames, shares))
+        predictedClass = model.classNames[best]
+        self.meaning = meanings[best]
+        canSay = model.canSay(assessment)
+        _uncertainty = NullWhereMissing(
+            wrappedValue: isByRule ? nil : model.uncertainty(spread, composition, assessment))
+        let set = model.conformalSet(shares, composition, assessment)
+        conformalSet = set
+        inDomain = assessment.isInDomain
+        domain = Domain(assessment, isByRule: isByRule)
+        domainNotes =
+            notes + (isByRule ? [] : model.shortfalls(of: composition, besides: set ?? []))
+        nearestKnown = nearest
+        self.nearestByAtoms = nearestByAtoms
+        self.rules = rules
     }
 }
 
@@ -131,8 +190,7 @@ extension TrainedModel {
         let features = try featurizer.features(of: compositions, threads: threads)
         let predictions = try self.predictions(
             compositions, features: features.matrix, threads: threads)
-        let everyCompound = self.everyCompound
-        let index = ChemicalIndex(everyCompound.map(\.composition))
+        let neighbourhood = KnownNeighbourhood(of: self)
         let meanings = self.meanings
         let judge = try DomainJudge(self)
         let domains = try judge.assess(compositions, features: features.matrix, threads: threads)
@@ -141,24 +199,12 @@ extension TrainedModel {
             let shares = Array(predictions.probabilities.row(row))
             let best = shares.firstIndex(of: shares.max() ?? 0) ?? 0
             return Prediction(
-                formula: formulas[row].text,
-                composition: Dictionary(
-                    uniqueKeysWithValues: zip(
-                        composition.elements.map(\.symbol), composition.fractions)),
-                probabilities: Dictionary(uniqueKeysWithValues: zip(classNames, shares)),
-                predictedClass: classNames[best], meaning: meanings[best],
-                canSay: canSay(domains[row]),
-                uncertainty: uncertainty(
-                    predictions.spread[row, best], composition, domains[row]),
-                conformalSet: conformalSet(shares, composition, domains[row]),
-                inDomain: domains[row].isInDomain, domain: Prediction.Domain(domains[row]),
-                domainNotes: judge.notes(
-                    domains[row], descriptors: Array(features.matrix.row(row))),
-                nearestKnown: index.nearest(to: composition, count: neighbours).map { neighbour in
-                    let compound = everyCompound[neighbour.index]
-                    return Prediction.KnownNeighbour(
-                        compound, className: classNames[compound.classIndex], neighbour)
-                }, rules: try rules?.judge(composition))
+                formulas[row], shares, of: self, meanings: meanings,
+                spread: predictions.spread[row, best], domains[row],
+                notes: judge.notes(domains[row], descriptors: Array(features.matrix.row(row))),
+                nearest: neighbourhood.chemically(composition, count: neighbours),
+                nearestByAtoms: neighbourhood.byAtoms(composition, count: neighbours),
+                rules: try rules?.judge(composition))
         }
     }
 
@@ -169,8 +215,10 @@ extension TrainedModel {
         // No compound of an element that training lacks was ever tested.
         if !domain.unseenElements.isEmpty, let calibration { return calibration.uncertainty.widest }
         if gate.settles(composition) { return 0 }
+        // Where nothing was measured is as far off as outside.
         return calibration?.uncertainty.uncertainty(
-            ofSpread: spread, isolation: domain.effectiveIsolation, isOutside: !domain.isInDomain
+            ofSpread: spread, isolation: domain.effectiveIsolation,
+            ground: canSay(domain) ? Ground(domain.grade) : .outside
         ) ?? spread
     }
 
@@ -179,7 +227,16 @@ extension TrainedModel {
         domain.isInDomain && domain.isolation <= calibration?.uncertainty.reach ?? 1
     }
 
-    private func conformalSet(
+    /// What is to be said of classes that a set leaves out though sets of such alloys were found to
+    /// miss them.
+    fileprivate func shortfalls(of composition: Composition, besides set: [String]) -> [String] {
+        let family = CompoundGroups.family(composition)
+        return (calibration?.shortfalls ?? []).filter {
+            $0.group == family && !set.contains($0.target)
+        }.map { "do not rule out \($0.target): \($0.finding)" }
+    }
+
+    fileprivate func conformalSet(
         _ shares: [Double], _ composition: Composition, _ domain: DomainAssessment
     ) -> [String]? {
         // The promise holds for compounds like those that set the thresholds.

@@ -72,7 +72,7 @@ extension ValidationBench {
         var marks = [(leftOut: String, grade: DomainGrade, isUnseen: Bool, isWrong: Bool)]()
         for (number, pass) in passes.enumerated() {
             let grounds = try pass.run.folds.map {
-                try Ground($0, data, commonest: table.commonest, open)
+                try FoldGround($0, data, commonest: table.commonest, open)
             }
             for (position, prediction) in pass.errors.predictions.enumerated() {
                 guard let place = place[prediction.row] else { continue }
@@ -85,7 +85,7 @@ extension ValidationBench {
                         row: prediction.row, pass: number, fold: prediction.fold,
                         spread: pass.run.spreads[position],
                         isolation: assessment.effectiveIsolation,
-                        isOutside: !assessment.isInDomain,
+                        ground: Ground(assessment.grade), isFamilyOut: pass.leftOut == "family",
                         squaredError: pass.errors.squaredError(of: prediction)))
                 marks.append(
                     (
@@ -162,7 +162,7 @@ extension ValidationBench {
 }
 
 /// What a fold's training rows are ground for.
-private struct Ground {
+private struct FoldGround {
     private let elements: ElementDomain
     private let range: FeatureRange
 
@@ -184,6 +184,16 @@ private struct Ground {
             unseenElements: elements.unseen(in: composition),
             elementsWithoutPositive: elements.withoutPositive(in: composition),
             descriptorsOutside: range.violations(of: descriptors).count)
+    }
+}
+
+extension Ground {
+    init(_ grade: DomainGrade) {
+        switch grade {
+        case .inside: self = .inside
+        case .edge: self = .edge
+        case .outside: self = .outside
+        }
     }
 }
 

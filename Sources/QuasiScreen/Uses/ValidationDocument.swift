@@ -144,9 +144,36 @@ public struct ValidationDocument: Sendable, Codable {
         uncertainty = evaluation.uncertainty
         reliability = evaluation.reliability
         repeats = evaluation.repeats
-        notes = outcome.notes + outcome.cautions + evaluation.intervals.notes
+        notes =
+            outcome.notes + outcome.cautions + evaluation.intervals.notes
+            + Self.cautions(evaluation, of: outcome.protocol)
         strata = evaluation.strata.isEmpty ? nil : evaluation.strata
         self.predictions = predictions ? Self.rows(evaluation, table: table) : nil
+    }
+
+    /// Where the sets and the domain fall short, and what to do.
+    private static func cautions(
+        _ evaluation: Evaluation, of validationProtocol: ValidationProtocol
+    ) -> [String] {
+        var cautions = [String]()
+        // A left-out family is no sample of the others: no set promises anything there.
+        if validationProtocol != .family {
+            cautions += evaluation.coverage.shortfalls.map { shortfall in
+                "\(shortfall.target): \(shortfall.finding), fewer than aimed at: they are harder "
+                    + "than those of other groups and too few for a threshold of their own; do not "
+                    + "rule the class out there, and add compounds of it"
+            }
+        }
+        let left = evaluation.strata.filter { $0.leftOut == "system" }
+        let rows = left.reduce(0) { $0 + $1.rows }
+        let outside = left.reduce(0) { $0 + ($1.domain == DomainGrade.outside.name ? $1.rows : 0) }
+        if 2 * outside > rows {
+            cautions.append(
+                "\(outside) of \(rows) left-out compounds stand outside the domain of the others: "
+                    + "the table is too small, or its systems too unlike, to tell of systems that "
+                    + "it lacks; add compounds of related systems")
+        }
+        return cautions
     }
 
     fileprivate static func named(_ values: [Double?], _ names: [String]) -> [String: Double] {

@@ -57,11 +57,10 @@ private func use(_ model: TrainedModel) throws -> String? {
             shares.allSatisfy({ $0.isFinite && $0 >= 0 && $0 <= 1 }), abs(sum - 1) <= 1e-9
         else { return "\(prediction.formula): probabilities \(prediction.probabilities)" }
         let domain = prediction.domain
-        guard [prediction.uncertainty, domain.isolation, domain.distance].allSatisfy(\.isFinite),
-            prediction.uncertainty >= 0
+        let numbers = [prediction.uncertainty, domain.isolation, domain.distance]
+        guard numbers.allSatisfy({ $0.map { $0.isFinite && $0 >= 0 } ?? prediction.isByRule })
         else {
-            return "\(prediction.formula): uncertainty \(prediction.uncertainty), isolation "
-                + "\(domain.isolation), distance \(domain.distance)"
+            return "\(prediction.formula): uncertainty, isolation and distance \(numbers)"
         }
     }
     for explanation in try model.explain(formulas, threads: 1) {

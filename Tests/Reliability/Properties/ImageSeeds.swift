@@ -38,11 +38,13 @@ package enum ImageSeeds {
     private static let calibration = """
         {"curves": {"slopes": [1.5, 0.5, 1], "intercepts": [0.25, -1, 0], "floor": 1e-6,
         "fitted": [true, true, false]}, "uncertainty": {"reach": 0.9,
-        "outside": 0.3, "strata": [{"limit": 1,
+        "edge": [{"limit": 1, "rows": 20, "error": 0.2}],
+        "outside": [{"limit": 1, "rows": 9, "error": 0.3}], "strata": [{"limit": 1,
         "rows": 40, "scale": {"spreads": [0.1, 0.3], "squaredErrors": [0.01, 0.25]}}]},
         "sets": {"alpha": 0.1, "leastProbability": [0.2, 0, 0.9], "calibrationRows": [20, 4, 100],
         "groups": [{"name": "Al", "leastProbability": [0.1, 0, 0.8],
-        "calibrationRows": [10, 4, 30]}]}}
+        "calibrationRows": [10, 4, 30]}]},
+        "shortfalls": [{"group": "Al", "target": "approximant", "covered": 1, "rows": 7}]}
         """
 
     private static let recipes = [
