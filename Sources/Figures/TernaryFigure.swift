@@ -158,8 +158,7 @@ public struct TernaryFigure: FigureContent {
         guard let first = plots.first else { return Legend(entries: [], fontSize: size) }
         let names = first.classNames
         var entries = [(symbol: Legend.Symbol, name: String)]()
-        for (name, look) in zip(names, ClassAppearance.of(names, theme: style.theme))
-        {
+        for (name, look) in zip(names, ClassAppearance.of(names, theme: style.theme)) {
             let own = first.known.filter { $0.className == name }
             if own.contains(where: \.isTrained) {
                 entries.append((.marker(look), "known \(name)"))

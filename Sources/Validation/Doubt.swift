@@ -1,17 +1,13 @@
 import Basis
 
 /// How much the training rows say about a row.
-public enum Ground: Int, Sendable, Equatable, Codable, Comparable {
+public enum Ground: Int, Sendable, Equatable, Codable {
     /// Rows like it were trained on.
     case inside
     /// Something of it was trained on in rows of one class only.
     case edge
     /// Nothing like it was trained on.
     case outside
-
-    public static func < (first: Ground, second: Ground) -> Bool {
-        first.rawValue < second.rawValue
-    }
 }
 
 /// What is known of the error of one prediction about a row that the model has not seen.
@@ -144,11 +140,8 @@ public struct IsolatedUncertainty: Sendable, Equatable, Codable {
     public func uncertainty(
         ofSpread spread: Double, isolation: Double, ground: Ground = .inside
     ) -> Double {
-        var result = 0.0
-        for (kind, floors) in [(Ground.edge, edge), (.outside, outside)] where kind <= ground {
-            let own = floors.first { isolation <= $0.limit } ?? floors.last
-            result = max(result, own?.error ?? 0)
-        }
+        let floors = ground == .inside ? [] : ground == .edge ? edge : outside
+        var result = (floors.first { isolation <= $0.limit } ?? floors.last)?.error ?? 0
         var lower = -Double.infinity
         for stratum in strata where isolation > lower {
             result = max(

@@ -93,7 +93,11 @@ import Validation
     @Test func bothNeighboursAreShownWhereTheyDiffer() throws {
         let model = try Self.model.get()
         let found = try model.predict(
-            TrainedModel.parse(formulas: ["Al79Mn20Cr1", "Cr60Mn30V10", "Al80Mn20"]), threads: 1)
+            TrainedModel.parse(
+                formulas: ["Al80Mn20"]
+                    + (1...30).map {
+                        "Mn\($0)Fe\(7 * $0 % 31 + 1)Ni\(5 * $0 % 29 + 1)Ti\(31 - $0)"
+                    }), threads: 1)
         for prediction in found {
             let (likeness, atoms) = (prediction.nearestKnown[0], prediction.nearestByAtoms[0])
             #expect(atoms.distance <= likeness.distance)

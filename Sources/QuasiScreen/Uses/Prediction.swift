@@ -12,7 +12,11 @@ public struct NullWhereMissing: Sendable, Equatable, Encodable {
 
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
-        if let wrappedValue { try container.encode(wrappedValue) } else { try container.encodeNil() }
+        if let wrappedValue {
+            try container.encode(wrappedValue)
+        } else {
+            try container.encodeNil()
+        }
     }
 }
 
@@ -147,7 +151,8 @@ public struct Prediction: Sendable, Encodable {
 
     init(
         _ formula: (text: String, composition: Composition), _ shares: [Double],
-        of model: TrainedModel, meanings: [String], spread: Double, _ assessment: DomainAssessment, notes: [String],
+        of model: TrainedModel, meanings: [String], spread: Double, _ assessment: DomainAssessment,
+        notes: [String],
         nearest: [KnownNeighbour], nearestByAtoms: [KnownNeighbour], rules: RuleJudgement?
     ) {
         let composition = formula.composition
