@@ -152,7 +152,7 @@ struct TableTests {
     @Test func inspectionSaysWhatAFileHolds() throws {
         let file = try InspectionJSON(of: Fixture.model)
         #expect(file.schema == "quasiscreen.model")
-        #expect(file.schemaVersion == 2)
+        #expect(file.schemaVersion == 3)
         #expect(file.software.hasPrefix("QuasiScreen "))
         #expect(file.sha256.count == 64)
         #expect(file.configurationSha256.count == 64)
@@ -160,7 +160,7 @@ struct TableTests {
         #expect(file.dimensions.first { $0.name == "feature" }?.length == 232)
         #expect(try file.variable("leaf_value").dimensions == ["leaf_number"])
         let text = try QScreen.run("inspect", Fixture.model).text
-        #expect(text.contains("quasiscreen.model, version 2"))
+        #expect(text.contains("quasiscreen.model, version 3"))
         #expect(text.contains(file.sha256))
     }
 
