@@ -214,4 +214,56 @@ struct TrustTests {
             "2")
         #expect(random.text.contains("all rows stand in one of the chemical systems"))
     }
+
+    /// On a table of a few unlike systems every left-out compound is outside: that is said, and that
+    /// another grouping does not help a class of one row.
+    @Test func aTableTooSmallForItsDomainIsSaid() throws {
+        let scratch = try Scratch()
+        let table = try scratch.write(
+            """
+            formula,phase_class
+            Al80Mn20,quasicrystal
+            Al75Fe25,quasicrystal
+            Al70Ni30,quasicrystal
+            Cu2Mn,ordinary
+            Fe2Ti,ordinary
+            Ni3V,ordinary
+            CoTi,ordinary
+            Cr2Ti,ordinary
+            Zn2Mg,ordinary
+            Cd6Yb,approximant
+
+            """, to: "tiny.csv")
+        let outcome = try QScreen.run(
+            "validate", "--dataset", table, "--trees", "10", "--protocol", "system", "--folds",
+            "3")
+        #expect(outcome.status == 0, "\(outcome.messages)")
+        #expect(
+            outcome.text.contains("left-out compounds stand outside the domain of the others"))
+        #expect(outcome.text.contains("the only row of approximant stands in one fold"))
+        #expect(!outcome.text.contains("--protocol composition or random"))
+    }
+
+    /// e/a of these alloys is 1.93 exactly; rounding alone makes some of them 1.9300000000000002.
+    @Test func equalDescriptorsAreWrittenEqual() throws {
+        let scratch = try Scratch()
+        var alloys = [String]()
+        for noble in ["Cu", "Ag", "Au"] {
+            for transition in ["Fe", "Co", "Ru", "Os", "Rh"] {
+                for x in stride(from: 48, through: 62, by: 2) {
+                    alloys.append("Al\(x)\(noble)\(193 - 3 * x)\(transition)\(2 * x - 93)")
+                }
+            }
+        }
+        let path = scratch.path("f.csv")
+        let outcome = try QScreen.run(
+            [
+                "featurize", "--properties", "x_ea_conventional", "--statistics", "ave", "--output",
+                path,
+            ] + alloys)
+        #expect(outcome.status == 0, "\(outcome.messages)")
+        let table = try Fixture.table(path)
+        #expect(table.rowCount == 120)
+        #expect((0..<120).allSatisfy { table.text($0, 1) == "1.93" })
+    }
 }
