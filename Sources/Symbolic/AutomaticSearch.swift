@@ -1,13 +1,14 @@
 import Basis
 import Foundation
 
-/// A search that chooses its depth: shallow candidates with constants inside and growth first, then
-/// deeper candidates, as long as something is left to explain and the number of candidates allows.
+/// A search that chooses its depth: sums behind a link first, see ``LinkSearch``, then shallow
+/// candidates with constants inside and growth, then deeper candidates, as long as something is left
+/// to explain and the number of candidates allows.
 ///
 /// Each size of model is screened against what the best smaller ones leave, selected, and grown, see
 /// ``FormulaGrowth``. The search ends when a law is exact, or when nothing among all candidates
-/// correlates with the rest more than the largest of so many correlations with noise would:
-/// 2 ln(candidates) / rows.
+/// correlates with the rest more than the largest of so many correlations with noise would with a
+/// chance of 5 %: 2 ln(candidates / 0.05) / rows.
 struct AutomaticSearch {
     /// Candidates of rung 2 for one variable, about; they grow with the cube of the variables.
     private static let perVariable = 25_000.0
@@ -23,6 +24,8 @@ struct AutomaticSearch {
     private static let pooled = 300
     /// Times that each term of the best models is screened for beside the others.
     private static let rounds = 3
+    /// The chance with which noise would pass for something that is left to explain.
+    private static let chance = 0.05
     /// The share of the variance up to which a rest may be called noise.
     private static let largestNoise = 0.5
 
@@ -51,11 +54,15 @@ struct AutomaticSearch {
         let order = try relevance(shallow)
         let growth = growth(known.subspace, order: order)
         let spaces = [shallow] + sparse(order, known.candidates)
-        try screen(spaces, growth, &known, progress, from: 0, to: 0.3)
+        try add([shallow], [known.subspace.standardisedTarget], &known)
+        try settle(1, growth, &known)
+        try link(order, shallow, growth, &known)
+        progress?(0.2)
+        if !known.isExplained { try screen(spaces, growth, &known, progress, from: 0.2, to: 0.4) }
         for size in 1...parameters.maximumTerms where !known.isExplained {
             try grow(size, growth, &known)
             try judge(size, spaces[0], growth, &known)
-            progress?(0.3 + 0.3 * Double(size) / Double(parameters.maximumTerms))
+            progress?(0.4 + 0.2 * Double(size) / Double(parameters.maximumTerms))
         }
         if !known.isExplained, known.candidates > 0 {
             let room = Double(known.candidates) / Double(parameters.maximumTerms + 1)
@@ -73,6 +80,25 @@ struct AutomaticSearch {
             try search.models(known.subspace, known.states.map(\.terms)),
             parameters.candidates - known.candidates
         )
+    }
+
+    /// Looks for sums of a few parts and for quotients, roots and exponentials of such sums.
+    private func link(
+        _ order: [Int], _ space: FeatureSpace, _ growth: FormulaGrowth, _ known: inout Progress
+    ) throws {
+        guard parameters.refinesConstants else { return }
+        let search = LinkSearch(
+            variables: problem.variables, columns: problem.columns, target: problem.target,
+            targetUnit: problem.targetUnit, weights: known.subspace.weights,
+            operators: parameters.operators, order: order, growth: growth,
+            maximumTerms: parameters.maximumTerms, threads: threads)
+        var budget = known.candidates / 2
+        let before = budget
+        take(try search.run(budget: &budget), growth, &known)
+        known.candidates -= before - budget
+        for size in 1...parameters.maximumTerms where !known.isExplained {
+            try judge(size, space, growth, &known)
+        }
     }
 
     /// Pairs, their transforms, and pairs joined with a factor.
@@ -239,10 +265,13 @@ struct AutomaticSearch {
         if isNoise(pool, growth) { known.isExplained = true }
     }
 
+    /// Whether noise would correlate as much as the best candidate with a chance above
+    /// ``AutomaticSearch/chance``, by the bound that counts every candidate as independent.
     private func isNoise(_ pool: CandidatePool, _ growth: FormulaGrowth) -> Bool {
         guard let best = pool.best.first else { return true }
         let squares = growth.weights.reduce(0) { $0 + $1 * $1 }
-        return Double(best.score) * 1e-9 < 2 * log(Double(max(2, pool.screened))) * squares
+        let tries = Double(max(2, pool.screened)) / AutomaticSearch.chance
+        return Double(best.score) * 1e-9 < 2 * log(tries) * squares
     }
 
     /// The best selected models of a size, constants moved.

@@ -31,7 +31,7 @@ struct FormulaGrowth: Sendable {
     let hasConstants: Bool
     /// Models that are kept from step to step.
     let width: Int
-    let constants: InnerConstants
+    var constants: InnerConstants
 
     /// What a node costs: ln(n)/n with the effective number of rows n.
     let penalty: Double

@@ -13,6 +13,9 @@ struct InnerConstants: Sendable {
     /// Weighted mean zero and variance one.
     let target: [Double]
     let weights: [Double]
+    /// Whether the numbers 1 and -1 are moved too. A sum within a product has one constant that only
+    /// scales it, and the coefficient does that.
+    var movesOnes = true
 
     /// The share of the variance that a model leaves; `nil` where its formulas depend on each other.
     func loss(_ terms: [Expression]) -> Double? {
@@ -65,7 +68,8 @@ struct InnerConstants: Sendable {
     private func slots(_ expression: Expression, _ term: Int, _ path: [Int]) -> [Slot] {
         switch expression {
         case .variable: []
-        case .constant: [Slot(term: term, path: path)]
+        case .constant(let value):
+            movesOnes || abs(value) != 1 ? [Slot(term: term, path: path)] : []
         case .unary(_, let inner): slots(inner, term, path + [0])
         case .binary(_, let left, let right):
             slots(left, term, path + [0]) + slots(right, term, path + [1])

@@ -12,10 +12,14 @@ public struct SurrogateProblem: Sendable {
     /// Classes that predictions are to rank, for the areas under curves; `nil` takes a target of
     /// zeros and ones as its own labels.
     public var labels: [Bool]?
+    /// The target's unit; `nil` where it is not known. Laws whose constants are pure numbers are
+    /// looked for first.
+    public var targetUnit: Unit?
 
     public init(
         variables: [Variable], columns: [[Double]], target: [Double], weights: [Double],
-        folds: [Int], labels: [Bool]? = nil
+        folds: [Int], labels: [Bool]? = nil,
+        targetUnit: Unit? = nil
     ) {
         self.variables = variables
         self.columns = columns
@@ -23,6 +27,7 @@ public struct SurrogateProblem: Sendable {
         self.weights = weights
         self.folds = folds
         self.labels = labels
+        self.targetUnit = targetUnit
     }
 
     /// The labels given, or those that a target of zeros and ones is.
@@ -36,7 +41,8 @@ public struct SurrogateProblem: Sendable {
         SurrogateProblem(
             variables: variables, columns: columns.map { column in kept.map { column[$0] } },
             target: kept.map { target[$0] }, weights: kept.map { weights[$0] },
-            folds: kept.map { folds[$0] }, labels: labels.map { all in kept.map { all[$0] } })
+            folds: kept.map { folds[$0] }, labels: labels.map { all in kept.map { all[$0] } },
+            targetUnit: targetUnit)
     }
 
     /// Throws a ``SymbolicError`` that names the first flaw.

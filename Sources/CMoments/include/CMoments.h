@@ -134,4 +134,13 @@ int32_t qs_exact_moments(
     const qs_table *table, const double *column, double *mean, double *square, double *variance,
     double *products);
 
+/// The weighted sum, the weighted sum of squares and the sum with `weighted` of a column, in this
+/// order; `stride` is a multiple of eight.
+void qs_part_sums(
+    const double *values, const double *weights, const double *weighted, size_t stride,
+    double *sums);
+
+/// The sum of the products of two columns; `stride` is a multiple of eight.
+double qs_part_product(const double *values, const double *weighted, size_t stride);
+
 #endif

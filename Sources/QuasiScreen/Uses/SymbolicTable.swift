@@ -68,7 +68,8 @@ struct SymbolicTable {
             }, columns: columns, target: values,
             weights: weights ?? [Double](repeating: 1, count: table.rowCount),
             folds: try GroupFolds.deal(
-                names, folds: fitting.folds, seed: fitting.seed, file: table.file))
+                names, folds: fitting.folds, seed: fitting.seed, file: table.file),
+            targetUnit: labels == nil ? units?.units[fitting.target] : nil)
         target = SurrogateTarget(
             name: fitting.target, unit: labels == nil ? units?.units[fitting.target] : nil,
             labels: labels)

@@ -86,6 +86,41 @@ def standard_errors(problem, columns):
     return max(e / abs(c) for e, (c, _) in zip(errors, problem["terms"]))
 
 
+def becomes(formula, law, columns, allowed, iterations=20):
+    """Whether the formula is the law, up to a constant, once its own numbers are moved by no more than the allowed
+    share: 1/(1.02/x - 0.5) is x/(1 - x/2). Gauss and Newton's steps with differences for derivatives."""
+    numbers = sorted(formula.atoms(sympy.Float), key=float)
+    start = np.array([float(number) for number in numbers])
+    if not len(start) or not np.all(start):
+        return False
+    slots = [sympy.Symbol(f"number_{i}") for i in range(len(start))]
+    function = sympy.lambdify(
+        [*slots, *(sympy.Symbol(n, positive=True) for n in columns)], formula.xreplace(dict(zip(numbers, slots))), "numpy")
+
+    def rest(values):
+        with np.errstate(all="ignore"):
+            left = function(*values, *columns.values()) - law
+        return left - left.mean()
+
+    # Shares of the numbers, so that steps are of one size.
+    shares, spread = np.ones(len(start)), np.std(law)
+    for _ in range(iterations):
+        left = rest(shares * start)
+        if not np.all(np.isfinite(left)):
+            return False
+        if np.std(left) < 1e-7 * spread:
+            return bool(np.all(abs(shares - 1) <= allowed))
+        slopes = np.empty((len(law), len(start)))
+        for i in range(len(start)):
+            moved = shares.copy()
+            moved[i] += 1e-6
+            slopes[:, i] = (rest(moved * start) - left) / 1e-6
+        if not np.all(np.isfinite(slopes)):
+            return False
+        shares = shares - np.linalg.lstsq(slopes, left, rcond=1e-10)[0]
+    return False
+
+
 def judge(text, problem, train, test):
     """`exact`: the terms are those of the law, coefficients within 5 % or three standard errors.
     `accurate`: R2 above 0.999 on the test rows, as SRBench counts (doi:10.48550/arXiv.2107.14351)."""
@@ -110,5 +145,5 @@ def judge(text, problem, train, test):
         law, values = evaluate(truth, columns), evaluate(formula, columns)
         slope, shift = np.polyfit(law, values, 1)
         rest = np.std(values - slope * law - shift)
-        exact = rest < 1e-9 * np.std(law) and abs(slope - 1) <= allowed
+        exact = rest < 1e-9 * np.std(law) and abs(slope - 1) <= allowed or becomes(formula, law, columns, allowed)
     return {"exact": bool(exact), "accurate": bool(r_squared > 0.999), "r_squared": float(r_squared)}

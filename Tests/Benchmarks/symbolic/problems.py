@@ -51,7 +51,7 @@ def read_table(path):
     return dict(zip(head, np.array(rows, float).T))
 
 
-def save(folder, name, columns, target, clean, units, rows, **facts):
+def save(folder, name, columns, target, clean, units, rows, unit=None, **facts):
     """The first `rows` rows train; the others test and have no noise."""
     folder.mkdir(parents=True, exist_ok=True)
     table = {f"q_{n}": c for n, c in columns.items()}
@@ -59,7 +59,8 @@ def save(folder, name, columns, target, clean, units, rows, **facts):
     write_table(folder / "test.csv", {n: c[rows:] for n, c in (table | {"y": clean}).items()})
     with open(folder / "units.csv", "w", newline="") as file:
         csv.writer(file, lineterminator="\n").writerows(
-            [["name", "unit"], *([f"q_{n}", unit] for n, unit in units.items())])
+            [["name", "unit"], *([f"q_{n}", unit] for n, unit in units.items()),
+             *([] if unit is None else [["y", unit]])])
     (folder / "problem.json").write_text(json.dumps({"name": name} | facts, indent=1) + "\n")
     return folder
 
@@ -107,10 +108,38 @@ def feynman(name, noise, folder, rows=1000):
     terms = [[float(number), str(term)] for number, term in (
         part.as_independent(*part.free_symbols, as_Add=False)
         for part in sympy.Add.make_args(expanded))]
+    units = {n: UNITS.get(n, "") for n in names}
     return save(
-        folder, name, columns, noisy(clean, noise, rows, random), clean,
-        {n: UNITS.get(n, "") for n in names}, rows, intercept=0.0, terms=terms, noise=noise,
+        folder, name, columns, noisy(clean, noise, rows, random), clean, units, rows,
+        target_unit(formula, units), intercept=0.0, terms=terms, noise=noise,
         count=min(len(terms), 3))
+
+
+BASES = ["m", "kg", "s", "K", "ampere"]
+DERIVED = {"N": "kg*m/s^2", "J": "kg*m^2/s^2", "W": "kg*m^2/s^3", "Pa": "kg/(m*s^2)", "C": "ampere*s",
+           "V": "kg*m^2/(s^3*ampere)", "T": "kg/(s^2*ampere)", "F": "ampere^2*s^4/(kg*m^2)"}
+
+
+def target_unit(formula, units):
+    """The unit of a formula's value, by the powers with which it grows as the base units shrink."""
+    def size(unit, halved):
+        names = {n: 2.0 if n == halved else 1.0 for n in BASES}
+        for name, text in DERIVED.items():
+            names[name] = eval(text.replace("^", "**"), {}, dict(names))
+        return eval(unit.replace("^", "**") or "1", {}, names)
+
+    random = np.random.default_rng(1)
+    columns = {n: random.uniform(0.1, 2, 200) for n in units}
+    powers = {}
+    for base in BASES:
+        scaled = {n: c * size(units[n], base) for n, c in columns.items()}
+        with np.errstate(invalid="ignore"):
+            ratio = np.nanmedian(np.abs(evaluate(formula, scaled) / evaluate(formula, columns)))
+        powers[base] = math.log2(ratio)
+    assert all(abs(2 * p - round(2 * p)) < 1e-6 for p in powers.values()), (formula, powers)
+    parts = [f"{base}^({round(2 * p)}/2)" if round(2 * p) % 2 else f"{base}^{round(p)}"
+             for base, p in powers.items() if round(2 * p)]
+    return "*".join(parts)
 
 
 def perovskites():
