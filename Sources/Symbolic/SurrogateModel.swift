@@ -1,7 +1,7 @@
 /// A sum of formulas with coefficients: `intercept + sum coefficient * expression`.
 ///
 /// Under the logistic loss the sum is the logarithm of the odds.
-public struct SurrogateModel: Sendable, Equatable, Codable {
+public struct SurrogateModel: Sendable, Equatable {
     public struct Term: Sendable, Equatable, Codable {
         public var coefficient: Double
         public var expression: Expression
@@ -100,5 +100,13 @@ public struct SurrogateModel: Sendable, Equatable, Codable {
         terms.reduce(.constant(intercept)) { sum, term in
             .binary(.add, sum, .binary(.multiply, .constant(term.coefficient), term.expression))
         }
+    }
+}
+
+extension SurrogateModel.Term {
+    /// The formula times the coefficient's size; once is not written.
+    var plainProduct: Expression {
+        abs(coefficient) == 1
+            ? expression : .binary(.multiply, .constant(abs(coefficient)), expression)
     }
 }

@@ -134,6 +134,9 @@ extension RunReport {
                         ReportColumn(
                             "R\u{b2}", .number(decimals: 3),
                             summary: "Held out: the search repeated without each fold."),
+                        ReportColumn(
+                            "R\u{b2}, choice repeated", .text,
+                            summary: "Of the named choices, made without the fold judged too."),
                     ] : []) + [
                     ReportColumn(
                         "Loss, refitted", .number(decimals: 5),
@@ -152,6 +155,8 @@ extension RunReport {
                     cells += [model.heldOut?.loss, model.heldOut?.rSquared].map {
                         $0.map { .number($0) } ?? .missing
                     }
+                    let own = front.repeatedFigures(index) { String(format: "%.3f", $0) }
+                    cells.append(own.map { .text($0) } ?? .missing)
                 }
                 return cells + [
                     .number(model.refittedLoss), .number(model.rSquaredRefitted),
