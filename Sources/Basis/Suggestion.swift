@@ -4,8 +4,12 @@ public enum Suggestion {
     /// or `nil` where none is near: at most one edit for every three letters, at least one.
     ///
     /// Ties go to the candidate that comes first.
-    public static func nearest(to word: String, among candidates: [String]) -> String? {
-        let allowed = max(1, word.count / 3)
+    ///
+    /// - Parameter edits: the number of edits allowed; `nil` takes that share.
+    public static func nearest(
+        to word: String, among candidates: [String], edits: Int? = nil
+    ) -> String? {
+        let allowed = edits ?? max(1, word.count / 3)
         var best: (distance: Int, name: String)?
         for candidate in candidates where abs(candidate.count - word.count) <= allowed {
             let distance = editDistance(word.lowercased(), candidate.lowercased())
