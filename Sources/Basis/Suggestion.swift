@@ -1,7 +1,8 @@
 /// Nearest known name to a misspelt one.
 public enum Suggestion {
     /// The candidate nearest to `word` (optimal string alignment distance, letter case ignored),
-    /// or `nil` where none is near: at most one edit for every three letters, at least one.
+    /// or `nil` where none is near: at most one edit for every three letters, at least one; a letter
+    /// of each must be left, so that of single letters none is near another.
     ///
     /// Ties go to the candidate that comes first.
     ///
@@ -13,7 +14,9 @@ public enum Suggestion {
         var best: (distance: Int, name: String)?
         for candidate in candidates where abs(candidate.count - word.count) <= allowed {
             let distance = editDistance(word.lowercased(), candidate.lowercased())
-            if distance <= allowed, distance < best?.distance ?? .max {
+            if distance <= allowed, distance < best?.distance ?? .max,
+                distance < min(word.count, candidate.count)
+            {
                 best = (distance, candidate)
             }
         }

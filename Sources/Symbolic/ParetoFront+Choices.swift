@@ -3,7 +3,7 @@ extension ParetoFront {
     /// validation.
     public var choiceNote: String? {
         heldOutChoices.map { choices in
-            func figure(_ figures: HeldOutFigures) -> String { ParetoFront.short(figures.rSquared) }
+            func figure(_ figures: HeldOutFigures) -> String { ParetoFront.share(figures.rSquared) }
             return "with the choice made without the fold too, best has "
                 + "\(best.loss.explainedName) \(figure(choices.best)), accuracy "
                 + "\(figure(choices.accuracy)), simplest \(figure(choices.simplest))"
@@ -48,14 +48,14 @@ extension ParetoFront {
             guard reachesMean || refitted - choice.rSquared > ParetoFront.flatteringStep else {
                 return nil
             }
-            return start + "has \(measure) \(ParetoFront.short(refitted)) refitted, but "
-                + "\(ParetoFront.short(choice.rSquared)) when the whole choice is repeated without "
+            return start + "has \(measure) \(ParetoFront.share(refitted)) refitted, but "
+                + "\(ParetoFront.share(choice.rSquared)) when the whole choice is repeated without "
                 + "each fold" + (reachesMean ? ", no more than the mean may have" : "")
                 + "; go by the second, add rows or allow fewer formulas"
         }
         guard 1 - refitted > ParetoFront.lawShare * (1 - chance) else { return nil }
         return start
-            + "has \(measure) \(ParetoFront.short(refitted)) refitted, and so many explain "
+            + "has \(measure) \(ParetoFront.share(refitted)) refitted, and so many explain "
             + "about \(SignificantDigits.round(chance, 2, .toNearestOrEven)) of the variance of pure "
             + "noise; add rows, allow fewer formulas or validate"
     }

@@ -4,6 +4,20 @@ extension ParetoFront {
         "\(SignificantDigits.round(value, 4, .toNearestOrEven))"
     }
 
+    /// A share such as R2 with four digits, near one with as many as its distance from one needs:
+    /// 0.9999934 is not 1.
+    static func rounded(share: Double) -> Double {
+        var digits = 4
+        var last = 1e-4
+        while digits < 16, share < 1, 1 - share < 10 * last {
+            digits += 1
+            last /= 10
+        }
+        return SignificantDigits.round(share, digits, .toNearestOrEven)
+    }
+
+    static func share(_ value: Double) -> String { "\(rounded(share: value))" }
+
     /// What a reader of the figures must know, a sentence or two each.
     public var notes: [String] {
         var notes = [String]()
@@ -46,6 +60,9 @@ extension ParetoFront {
         func number(_ value: Double) -> String {
             LaTeX.number(SignificantDigits.round(value, 4, .toNearestOrEven))
         }
+        func shareNumber(_ value: Double) -> String {
+            LaTeX.number(ParetoFront.rounded(share: value))
+        }
         var body = "\\noindent Models by ascending complexity.\n"
         for note in notes { body += LaTeX.escaped(note) + "\n" }
         let kind = isValidated ? "held-out" : "refitted"
@@ -55,8 +72,8 @@ extension ParetoFront {
             let share = model.heldOut?.rSquared ?? model.rSquaredRefitted
             body += "\n\\medskip\\noindent Complexity \(model.complexity), \(kind) "
             body += "\(model.loss == .squared ? "$R^2" : "explained deviance $") = "
-            body += "\(number(share))$"
-            if let own = repeatedFigures(index, number: { "$\(number($0))$" }) {
+            body += "\(shareNumber(share))$"
+            if let own = repeatedFigures(index, number: { "$\(shareNumber($0))$" }) {
                 body += " (with the choice repeated \(own))"
             }
             body += ", score $\(number(scores[index]))$\(marks):\n"
@@ -114,18 +131,17 @@ extension ParetoFront {
         text += String(repeating: "---:|", count: header.count - words)
         text += String(repeating: "---|", count: words) + "\n"
         for (index, model) in entries.enumerated() {
-            var figures = [Double]()
-            if isValidated, let held = model.heldOut {
-                figures += [held.loss, held.standardError, held.rSquared]
-            }
-            figures += [
-                model.refittedLoss, model.refittedStandardError, model.rSquaredRefitted,
-                scores[index],
-            ]
             var cells = ["\(model.complexity)", "\(model.terms.count)"]
-            cells += figures.map(ParetoFront.short)
+            if isValidated, let held = model.heldOut {
+                cells += [held.loss, held.standardError].map(ParetoFront.short)
+                cells.append(ParetoFront.share(held.rSquared))
+            }
+            cells += [model.refittedLoss, model.refittedStandardError].map(ParetoFront.short)
+            cells += [
+                ParetoFront.share(model.rSquaredRefitted), ParetoFront.short(scores[index]),
+            ]
             if hasChoices {
-                let own = repeatedFigures(index, number: ParetoFront.short)
+                let own = repeatedFigures(index, number: ParetoFront.share)
                 cells.insert(own ?? "", at: 5)
             }
             cells += [choices(index).joined(separator: ", "), model.proof?.method.rawValue ?? ""]

@@ -42,14 +42,15 @@ extension ParetoFront {
         return joined(model, notation: { $0.program(identifiers) })
     }
 
-    /// `intercept + coefficient*formula - ...`, formulas in parentheses where they are sums.
+    /// `intercept + coefficient*formula - ...` as plainly as it can be written: no factors of one, no
+    /// intercept of zero, no parentheses that are not needed.
     func joined(_ model: SurrogateModel, notation: (Expression) -> String) -> String {
         // An intercept that is nothing is left out.
         let start = model.intercept == 0 && !model.terms.isEmpty ? "" : "\(model.intercept)"
         return model.terms.reduce(start) { text, term in
             let negative = term.coefficient < 0
-            var product = notation(term.plainProduct)
-            if negative, term.plainProduct.isSum { product = "(\(product))" }
+            var product = notation(term.plainQuotient)
+            if negative, term.plainQuotient.isSum { product = "(\(product))" }
             if text.isEmpty { return negative ? "-\(product)" : product }
             return text + (negative ? " - " : " + ") + product
         }

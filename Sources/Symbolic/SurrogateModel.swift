@@ -103,10 +103,29 @@ public struct SurrogateModel: Sendable, Equatable {
     }
 }
 
+extension Expression {
+    fileprivate func multiplied(by factor: Double) -> Expression {
+        switch self {
+        case .binary(.multiply, let a, let b):
+            .binary(.multiply, a.multiplied(by: factor), b)
+        case .binary(.divide, let a, let b):
+            .binary(.divide, a.multiplied(by: factor), b)
+        case .unary(.inverse, let x): .binary(.divide, .constant(factor), x)
+        default: .binary(.multiply, .constant(factor), self)
+        }
+    }
+}
+
 extension SurrogateModel.Term {
     /// The formula times the coefficient's size; once is not written.
     var plainProduct: Expression {
         abs(coefficient) == 1
             ? expression : .binary(.multiply, .constant(abs(coefficient)), expression)
+    }
+
+    /// The same with the number as the first factor of a product or quotient, `2*x/y` instead of
+    /// `2*(x/y)`; equal but for the rounding of a multiplication.
+    var plainQuotient: Expression {
+        abs(coefficient) == 1 ? expression : expression.multiplied(by: abs(coefficient))
     }
 }

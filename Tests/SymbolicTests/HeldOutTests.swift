@@ -43,7 +43,7 @@ func noiseIsNotExplainedByWhatIsCalledHeldOut(rows: Int, columns: Int) throws {
             table.rowCount - 1, table.index(of: "held_out_r_squared"))
         #expect(printed == last.heldOut?.rSquared)
         let warning = try #require(front.warning)
-        let nested = ParetoFront.short(repeated.best.rSquared)
+        let nested = ParetoFront.share(repeated.best.rSquared)
         #expect(warning.contains(" refitted, but \(nested) when the whole choice is repeated"))
         #expect(front.markdown.contains("Warning: \(warning)"))
     }
@@ -97,7 +97,7 @@ func noiseIsNotExplainedByWhatIsCalledHeldOut(rows: Int, columns: Int) throws {
         #expect(try table.number(row, table.index(of: "held_out_r_squared")) == held.rSquared)
         #expect(again.entries[row].heldOut == held)
         let cells = lines[row + 1].split(separator: "|", omittingEmptySubsequences: false)
-        let short = "\(SignificantDigits.round(held.rSquared, 4, .toNearestOrEven))"
+        let short = "\(ParetoFront.rounded(share: held.rSquared))"
         #expect(cells[place + 1].trimmingCharacters(in: .whitespaces) == short)
         // The rows that were chosen show what the choice is worth as well.
         let own = front.heldOutChoices?.named.filter { front.choices(row).contains($0.name) } ?? []
@@ -108,18 +108,18 @@ func noiseIsNotExplainedByWhatIsCalledHeldOut(rows: Int, columns: Int) throws {
         let repeated = cells[place + 2].trimmingCharacters(in: .whitespaces)
         #expect(repeated.isEmpty == own.isEmpty)
         for entry in own {
-            let figure = SignificantDigits.round(entry.figures.rSquared, 4, .toNearestOrEven)
+            let figure = ParetoFront.rounded(share: entry.figures.rSquared)
             #expect(repeated.contains("\(figure)"))
             #expect(front.latex.contains("with the choice repeated"))
             #expect(front.latex.contains("$\(LaTeX.number(figure))$"))
             #expect(front.python.contains("\(figure)") && front.sympy.contains("\(figure)"))
         }
-        let number = LaTeX.number(SignificantDigits.round(held.rSquared, 4, .toNearestOrEven))
+        let number = LaTeX.number(ParetoFront.rounded(share: held.rSquared))
         #expect(front.latex.contains("Complexity \(model.complexity), held-out $R^2 = \(number)$"))
         #expect(front.python.contains("held-out loss \(held.loss)."))
     }
     let choices = try #require(front.heldOutChoices)
-    let best = SignificantDigits.round(choices.best.rSquared, 4, .toNearestOrEven)
+    let best = ParetoFront.rounded(share: choices.best.rSquared)
     #expect(front.markdown.contains("best has R2 \(best)"))
 }
 
@@ -220,4 +220,13 @@ func aTargetWhoseVarianceCannotBeComputedIsRefused(scale: Double) {
         try Surrogate.check(problem, validates: true)
     }
     try Surrogate.check(problem, validates: false)
+}
+
+@Test(arguments: [
+    (0.5, "0.5"), (0.98765, "0.9876"), (0.99947, "0.99947"), (0.9999934, "0.9999934"),
+    (0.99999999991, "0.99999999991"), (1, "1.0"), (-3.14159, "-3.142"), (0, "0.0"),
+    (1.00004, "1.0"),
+])
+func sharesNearOneAreNotOne(share: Double, text: String) {
+    #expect(ParetoFront.share(share) == text)
 }

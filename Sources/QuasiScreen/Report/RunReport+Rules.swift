@@ -45,7 +45,8 @@ extension RunReport {
                                 + "terms; a term is its coefficient times the degrees to which all its "
                                 + "conditions hold. A condition is 1 where it holds and 0 outside; "
                                 + "across a~b it changes in a straight line. Held-out figures "
-                                + "repeat the whole search without each fold of chemical systems.")
+                                + "repeat the search without each fold of chemical systems. "
+                                + HeldOutMeaning.sentence(HeldOutMeaning.surrogate))
                     ]),
                     .table(try surrogateTable(surrogate)), .table(try conditionTable(surrogate)),
                     .heading("Sums of formulas"),
