@@ -92,7 +92,8 @@ public struct Unit: Hashable, Sendable, CustomStringConvertible {
     }
 
     private static func isKnown(_ symbol: String) -> Bool {
-        symbol == "10" || symbol.hasPrefix("[") || UnitTable.find(symbol) != nil
+        symbol == "10" || UnitTable.find(symbol) != nil
+            || symbol.hasPrefix("[") && symbol.firstIndex(of: "]") == symbol.indices.last
     }
 
     /// The text as given; for derived units one built from the symbols, which reads back.
@@ -113,8 +114,11 @@ public struct Unit: Hashable, Sendable, CustomStringConvertible {
         // Next to an unknown symbol a blank would not be read as a product.
         let known = symbols.powers.allSatisfy { Unit.isKnown($0.name) }
         let times = known ? " " : "*"
-        let above = render(symbols.powers.filter { $0.exponent.numerator > 0 }, sign: 1)
-        let below = render(symbols.powers.filter { $0.exponent.numerator < 0 }, sign: -1)
+        // A number after a blank would be no factor.
+        let sorted =
+            symbols.powers.filter { $0.name == "10" } + symbols.powers.filter { $0.name != "10" }
+        let above = render(sorted.filter { $0.exponent.numerator > 0 }, sign: 1)
+        let below = render(sorted.filter { $0.exponent.numerator < 0 }, sign: -1)
         if below.isEmpty { return above.joined(separator: times) }
         let upper = above.isEmpty ? "1" : above.joined(separator: times)
         let lower = below.count == 1 ? below[0] : "(\(below.joined(separator: times)))"

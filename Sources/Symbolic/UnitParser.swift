@@ -51,7 +51,7 @@ struct UnitParser {
     private var position = 0
 
     init(_ text: String) {
-        self.text = text
+        self.text = UnitText.trimmed(text)
         characters = []
     }
 
@@ -71,7 +71,8 @@ struct UnitParser {
         if let parsed = try read(text), parsed.known || UnitText.isComposed(text) {
             return parsed
         }
-        var own = Parsed.own(text, unknown: UnitText.unknownWords(text))
+        // In the form that it has within derived units.
+        var own = Parsed.own(UnitText.plain(text), unknown: UnitText.unknownWords(text))
         own.isLabel = !UnitText.isComposed(text)
         return own
     }
@@ -136,8 +137,8 @@ struct UnitParser {
             skipBlanks()
             guard let sign = next, sign != ")" else { return result }
             let factor: Parsed
-            // A point after an exponent multiplies too, as in J.mol-1.K-1.
-            let isPoint = sign == "." && position > 0 && characters[position - 1].isNumber
+            // Where a symbol ends, a point multiplies too, as in J.mol-1.K-1.
+            let isPoint = sign == "." && position > 0 && characters[position - 1] != " "
             if sign == "/" || sign == "*" || isPoint {
                 position += 1
                 skipBlanks()
@@ -185,8 +186,13 @@ struct UnitParser {
         case "(": base = try group()
         case "[": base = bracket()
         case "√":
-            position += 1
-            return try power().raised(to: Rational(1, 2))
+            var degree = 1
+            while next == "√" {
+                position += 1
+                degree *= 2
+                if degree > UnitParser.exponentLimit { throw fault("an exponent is too large") }
+            }
+            return try bounded(power().raised(to: Rational(1, degree)))
         case .some(let digit) where digit.isNumber: base = try powerOfTen()
         default: base = try symbol()
         }
@@ -230,10 +236,9 @@ struct UnitParser {
 
     private mutating func bracket() -> Parsed {
         let start = position
-        // The brackets are known to match.
-        while position < characters.count, characters[position] != "]" { position += 1 }
-        position += 1
-        return .own(String(characters[start..<min(position, characters.count)]), unknown: [])
+        while next != nil, next != "]" { position += 1 }
+        position = min(position + 1, characters.count)
+        return .own(String(characters[start..<position]), unknown: [])
     }
 
     private mutating func group() throws -> Parsed {
@@ -249,14 +254,17 @@ struct UnitParser {
         // The group as a whole names an unknown unit, such as "(d.u., relative)".
         position = start
         var depth = 1
+        var isInside = false
         while let character = next {
-            if character == "(" { depth += 1 }
-            if character == ")" { depth -= 1 }
+            if character == "[" || character == "]" { isInside = character == "[" }
+            if character == "(", !isInside { depth += 1 }
+            if character == ")", !isInside { depth -= 1 }
             if depth == 0 { break }
             position += 1
         }
         let name = String(characters[start..<position])
-        position += 1
+        if name.allSatisfy({ $0 == " " }) { throw fault("nothing stands between parentheses") }
+        position = min(position + 1, characters.count)
         return .own(name, unknown: UnitText.unknownWords(name))
     }
 
@@ -269,7 +277,9 @@ struct UnitParser {
             name += "0"
             position += 1
         }
-        if name == "sqrt", next == "(" { return try group().raised(to: Rational(1, 2)) }
+        if name == "sqrt", next == "(" {
+            return try bounded(group().raised(to: Rational(1, 2)))
+        }
         if let known = UnitParser.known(name) { return known }
         if name.hasSuffix("."), let known = UnitParser.known(String(name.dropLast())) {
             return known
@@ -277,9 +287,6 @@ struct UnitParser {
         // Points between known symbols are products: J.mol-1.
         let parts = name.split(separator: ".", omittingEmptySubsequences: false)
         if parts.count > 1, parts.allSatisfy({ UnitTable.find(String($0)) != nil }) {
-            for index in start..<position where characters[index] == "." {
-                characters[index] = "*"
-            }
             position = start + parts[0].count
             if let known = UnitParser.known(String(parts[0])) { return known }
         }
@@ -340,13 +347,13 @@ struct UnitParser {
         return Rational(whole) + part
     }
 
-    /// A whole number of at most three digits; larger exponents are no units.
+    /// A whole number of at most seven digits; larger exponents are no units.
     private mutating func integer() -> Int? {
         let start = position
         if next == "-" || next == "+" { position += 1 }
         while let character = next, character.isASCII, character.isNumber { position += 1 }
         let digits = String(characters[start..<position])
-        guard digits.count <= 4, let value = Int(digits) else {
+        guard digits.count <= 7, let value = Int(digits) else {
             position = start
             return nil
         }

@@ -10,7 +10,8 @@ enum UnitText {
         return words.contains(bare.lowercased()) || bare == "NA"
     }
 
-    private static func trimmed(_ text: String) -> String {
+    /// Without blanks at either end.
+    static func trimmed(_ text: String) -> String {
         let head = text.drop { $0 == " " }
         return String(String(head.reversed()).drop { $0 == " " }.reversed())
     }

@@ -1,3 +1,4 @@
+import Basis
 import Testing
 
 @testable import Symbolic
@@ -100,11 +101,17 @@ func unknownUnitsAreNamedWithWhatWasMeant(text: String, meant: String) throws {
     ("(m*)", "nothing"),
     ("g/cm 3", "stands apart"), ("J mol -1", "stands apart"), ("score 1/K", "apart"),
     ("m^", "nothing follows"),
-    ("m^x", "exponent"), ("m^(1/)", "follows"), ("m^(1 2)", "exponent"),
+    ("m^x", "exponent"), ("m^(1/)", "follows"), ("()", "between"), ("m( )", "between"),
+    ("m^(1 2)", "exponent"),
     ("W/m\u{b7}K", "below the slash"), ("W/m*K", "below the slash"), ("W/m.K", "below the slash"),
     ("2 m", "power of ten"), ("0.1 nm", "power of ten"), ("3", "power of ten"),
     ("100m", "power of ten"), ("MPa (m)", "multiply"), ("[score", "parentheses"),
     ("((((m^9999)^9999)^9999)^9999)^9999", "too large"),
+    (String(repeating: "\u{221a}", count: 100_000) + "m", "too large"),
+    (
+        String(repeating: "sqrt(", count: 90) + "m" + String(repeating: ")", count: 90),
+        "too large"
+    ),
     ("m^0.997 m^(1/9973) m^(1/9967) m^(1/9949) m^(1/9941) m^(1/9931)", "too large"),
 ])
 func unitsThatCannotBeReadAreRefused(text: String, reason: String) throws {
@@ -219,4 +226,24 @@ func unitsOfOneQuantityKnowTheirFactor(first: String, second: String, factor: Do
             .unit(variables, onesAreFitted: true)
         #expect(ended == (try Unit("pm/K")))
     }
+}
+
+@Test func anyTextIsAUnitThatReadsBackOrIsRefused() throws {
+    let pieces = [
+        "m", "kg", "K", "quux", "10", "1", "3", "-", "^", "**", "/", "*", "(", ")", "[", "]", "{",
+        "}", " ", ".", "%", "\u{b7}", "\u{221a}", "sqrt(", "at", "\u{b2}", "e", "0.5", "\u{b5}",
+        "\u{3a9}", "1e-6", ",", "a0", "\u{bd}",
+    ]
+    var stream = RandomStream(seed: 22).child("units")
+    var read = 0
+    for _ in 0..<10_000 {
+        let text = (0..<(1 + stream.below(7))).map { _ in pieces[stream.below(pieces.count)] }
+            .joined()
+        guard let unit = try? Unit(text) else { continue }
+        read += 1
+        let derived = unit.squared.root(3)
+        #expect(try Unit(derived.description) == derived, "\(text)")
+        #expect(try Unit(" \(text) ") == unit, "\(text)")
+    }
+    #expect(read > 1_000)
 }
