@@ -22,7 +22,8 @@ public enum DelimitedTextError: Diagnosable, Equatable {
     case openQuote(TextPlace)
     case textAfterQuote(TextPlace)
     case wrongFieldCount(found: Int, expected: Int, TextPlace)
-    case missingColumn(String, file: String, present: [String])
+    /// - `place`: of the header, or the tables of which none has the column.
+    case missingColumn(String, place: String, present: [String])
     case notANumber(String, column: String, TextPlace)
 
     public var diagnosis: Diagnosis {
@@ -55,10 +56,12 @@ public enum DelimitedTextError: Diagnosable, Equatable {
             return Diagnosis(
                 .badData, "\(found) fields where the header names \(expected)", place: "\(place)",
                 remedy: "quote fields that contain commas")
-        case .missingColumn(let name, let file, let present):
-            let hint = Suggestion.question(for: name, among: present)
+        case .missingColumn(let name, let place, let present):
+            let hint =
+                Suggestion.question(for: name, among: present)
+                ?? DelimitedTextError.separatorHint(present)
             return Diagnosis(
-                .badData, "no column \"\(name)\"", place: file,
+                .badData, "no column \"\(name)\"", place: place,
                 remedy: hint ?? DelimitedTextError.list(present))
         case .notANumber(let text, let column, let place):
             return Diagnosis(
@@ -69,6 +72,16 @@ public enum DelimitedTextError: Diagnosable, Equatable {
 }
 
 extension DelimitedTextError {
+    /// Advice where a header of one field looks like one with another separator.
+    private static func separatorHint(_ columns: [String]) -> String? {
+        guard columns.count == 1 else { return nil }
+        let separators = [(";", "semicolons"), ("\t", "tabs"), ("|", "bars")]
+        return separators.first { columns[0].contains($0.0) }.map {
+            "the columns seem to be separated by \($0.1); save the table with commas and decimal "
+                + "points"
+        }
+    }
+
     private static func list(_ columns: [String]) -> String {
         let shown = columns.prefix(12).joined(separator: ", ")
         let more = columns.count - 12
@@ -85,6 +98,7 @@ public struct DelimitedTable: Sendable {
     public let columns: [String]
     private let fields: [String]
     private let places: [(line: Int32, column: Int32)]
+    private let headerPlaces: [TextPlace]
 
     public var rowCount: Int { columns.isEmpty ? 0 : fields.count / columns.count }
 
@@ -114,6 +128,7 @@ public struct DelimitedTable: Sendable {
         }
         self.file = file
         self.columns = header.map(\.text)
+        headerPlaces = header.map { TextPlace(file: file, line: $0.line, column: $0.column) }
         self.fields = fields
         self.places = places
     }
@@ -125,12 +140,16 @@ public struct DelimitedTable: Sendable {
         return TextPlace(file: file, line: Int(place.line), column: Int(place.column))
     }
 
+    /// The place of a column's name.
+    public func headerPlace(_ column: Int) -> TextPlace { headerPlaces[column] }
+
     public func hasColumn(_ name: String) -> Bool { columns.contains(name) }
 
     /// The position of a column, or an error that names what there is.
     public func index(of name: String) throws -> Int {
         guard let index = columns.firstIndex(of: name) else {
-            throw DelimitedTextError.missingColumn(name, file: file, present: columns)
+            let place = headerPlaces.first.map { "\($0)" } ?? file
+            throw DelimitedTextError.missingColumn(name, place: place, present: columns)
         }
         return index
     }

@@ -1,15 +1,22 @@
 /// Nearest known name to a misspelt one.
 public enum Suggestion {
     /// The candidate nearest to `word` (optimal string alignment distance, letter case ignored),
-    /// or `nil` where none is near: at most one edit for every three letters, at least one.
+    /// or `nil` where none is near: at most one edit for every three letters, at least one; a letter
+    /// of each must be left, so that of single letters none is near another.
     ///
     /// Ties go to the candidate that comes first.
-    public static func nearest(to word: String, among candidates: [String]) -> String? {
-        let allowed = max(1, word.count / 3)
+    ///
+    /// - Parameter edits: the number of edits allowed; `nil` takes that share.
+    public static func nearest(
+        to word: String, among candidates: [String], edits: Int? = nil
+    ) -> String? {
+        let allowed = edits ?? max(1, word.count / 3)
         var best: (distance: Int, name: String)?
         for candidate in candidates where abs(candidate.count - word.count) <= allowed {
             let distance = editDistance(word.lowercased(), candidate.lowercased())
-            if distance <= allowed, distance < best?.distance ?? .max {
+            if distance <= allowed, distance < best?.distance ?? .max,
+                distance < min(word.count, candidate.count)
+            {
                 best = (distance, candidate)
             }
         }

@@ -10,7 +10,8 @@ public enum QuasiScreenError: Diagnosable, Equatable {
     case emptyField(column: String, place: String)
     case unprintableClass(String, place: String)
     case unknownDecision(String, column: String, place: String, known: [String])
-    case unprintableColumn(String, file: String)
+    case unprintableColumn(String, place: String)
+    case unnamedColumn(position: Int, place: String)
     case noTables(folder: String)
     case contradiction(formula: String, place: String, classes: [String])
     case sameFormulaTwice(String, place: String)
@@ -44,7 +45,8 @@ public enum QuasiScreenError: Diagnosable, Equatable {
         case .unreadableUnit(let what, let place):
             return Diagnosis(
                 .badData, what, place: place,
-                remedy: "write units such as \"pm\", \"g/cm3\" or \"W/(m K)\"")
+                remedy: "write units such as \"pm\", \"g/cm3\" or \"W/(m K)\", one of your own in "
+                    + "square brackets")
         case .tooFewGroups(let count, let folds, let file):
             return Diagnosis(
                 .badData, "\(count) rows or groups of rows cannot fill \(folds) folds",
@@ -100,10 +102,15 @@ public enum QuasiScreenError: Diagnosable, Equatable {
             return Diagnosis(
                 .badData, "the class \(TextForm.quoted(name)) holds invisible characters",
                 place: place, remedy: "remove them from the table")
-        case .unprintableColumn(let name, let file):
+        case .unprintableColumn(let name, let place):
             return Diagnosis(
                 .badData, "the column \(TextForm.quoted(name)) holds invisible characters",
-                place: file, remedy: "remove them from the first line of the table")
+                place: place, remedy: "remove them from the first line of the table")
+        case .unnamedColumn(let position, let place):
+            return Diagnosis(
+                .badData, "column \(position) has no name", place: place,
+                remedy: "name it in the first line of the table, or leave it out (a column of row "
+                    + "numbers is no quantity)")
         case .noTables(let folder):
             return Diagnosis(
                 .noInput, "no CSV table in this folder", place: folder,

@@ -25,6 +25,7 @@ struct ConstantRefinement: Sendable {
 
     let fitting: ModelFitting
     let columns: [[Double]]
+    let variables: [Variable]
     /// Whether all constants are also moved together at the end.
     var movesTogether = false
 
@@ -163,6 +164,9 @@ struct ConstantRefinement: Sendable {
         for digits in 1..<16 {
             let short = SignificantDigits.round(value, digits, .toNearestOrEven)
             if short == value { return }
+            // A fitted constant has a unit, the number one has none.
+            let made = state.expressions[slot.term].replacing(slot.path[...], by: short)
+            if abs(short) == 1, (try? made.unit(variables)) == nil { continue }
             if let next = with(short, at: slot, state), next.loss <= allowed {
                 state = next
                 return

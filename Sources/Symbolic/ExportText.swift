@@ -136,13 +136,22 @@ enum ExportText {
         guard !used.isEmpty else { return "" }
         var text = "\\noindent Variables:\n\\begin{itemize}\n"
         let names = LaTeX.names(variables)
+        let alike = Set(SymbolTable(names: variables.map(\.name)).lookAlikes.flatMap { $0 })
         for index in used {
             let variable = variables[index]
             let unit =
                 variable.unit.isDimensionless
                 ? "pure number" : LaTeX.escaped(variable.unit.description)
             text += "\\item $\(names[index])$: "
-            text += "{\(LaTeX.escaped(variable.name))} ({\(unit)})\n"
+            text += "{\(LaTeX.escaped(variable.name))}"
+            // The signs U+00B5 and U+03BC are set alike.
+            let codes = variable.name.unicodeScalars.filter { !$0.isASCII }.map {
+                "U+" + String($0.value, radix: 16, uppercase: true)
+            }
+            if alike.contains(index), !codes.isEmpty {
+                text += " [\(codes.joined(separator: " "))]"
+            }
+            text += " ({\(unit)})\n"
         }
         return text + "\\end{itemize}\n"
     }

@@ -11,14 +11,19 @@ enum LaTeX {
         variable.latex ?? symbol(variable.name) ?? "\\text{\(escaped(variable.name))}"
     }
 
-    /// ``name(_:)`` of each; where two would look alike, both stand upright as they are.
+    /// ``name(_:)`` of each; where two would look alike, both stand upright as they are, and where
+    /// that looks alike too (the two signs U+00B5 and U+03BC), as their identifiers.
     static func names(_ variables: [Variable]) -> [String] {
-        let names = variables.map(name)
-        var count = [String: Int]()
-        for name in names { count[name, default: 0] += 1 }
-        return zip(variables, names).map { variable, name in
-            count[name] == 1 ? name : "\\text{\(escaped(variable.name))}"
+        func distinct(_ names: [String], else other: (Int) -> String) -> [String] {
+            var count = [String: Int]()
+            for name in names { count[name, default: 0] += 1 }
+            return names.indices.map { count[names[$0]] == 1 ? names[$0] : other($0) }
         }
+        let upright = distinct(variables.map(name)) { "\\text{\(escaped(variables[$0].name))}" }
+        let identifiers = SymbolTable(names: variables.map(\.name)).identifiers
+        let mapped = distinct(upright) { "\\text{\(escaped(identifiers[$0]))}" }
+        // An identifier may be the name of another column.
+        return distinct(mapped) { "\\text{\(escaped(identifiers[$0])) (\($0 + 1))}" }
     }
 
     /// `\delta_{\text{max}}` for `delta_max`, `\Delta H` for `ΔH`, `x_{1}` for `x1`; `nil` for names

@@ -121,7 +121,9 @@ struct FeatureSpace: Sendable {
                     ? FeatureSpace.constantForms(of: index, column, operators) : [])
             {
                 var unit: Unit? = variable.unit
-                if form.hasConstant { unit = try? form.expression.unit(variables) }
+                if form.hasConstant {
+                    unit = try? form.expression.unit(variables, onesAreFitted: true)
+                }
                 if let operation = form.operation { unit = operation.unit(variable.unit) }
                 guard let unit, form.expression.complexity <= maximumComplexity,
                     let values = form.expression.evaluate(columns: columns),

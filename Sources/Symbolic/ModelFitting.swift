@@ -147,9 +147,10 @@ struct ModelFitting: Sendable {
         }
         let figures = FoldedLoss(
             losses: losses, weights: subspace.weights, folds: folds, foldCount: foldCount)
+        // The means of the other folds rank the folds, against their labels; a constant ranks nothing.
+        let scores = columns.isEmpty ? sums.map { _ in 0 } : sums.map(loss.prediction)
         let ranking = labels.flatMap {
-            RankingFigures(
-                scores: sums.map(loss.prediction), labels: $0, weights: subspace.weights)
+            RankingFigures(scores: scores, labels: $0, weights: subspace.weights)
         }
         return (figures.mean, figures.standardError, ranking)
     }

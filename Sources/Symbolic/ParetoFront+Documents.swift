@@ -1,13 +1,25 @@
 extension ParetoFront {
     /// Figures of models, not constants of formulas: four digits will do.
-    private static func short(_ value: Double) -> String {
+    static func short(_ value: Double) -> String {
         "\(SignificantDigits.round(value, 4, .toNearestOrEven))"
     }
 
+    /// A share such as R2 with four digits, near one with as many as its distance from one needs:
+    /// 0.9999934 is not 1.
+    static func rounded(share: Double) -> Double {
+        var digits = 4
+        var last = 1e-4
+        while digits < 16, share < 1, 1 - share < 10 * last {
+            digits += 1
+            last /= 10
+        }
+        return SignificantDigits.round(share, digits, .toNearestOrEven)
+    }
+
+    static func share(_ value: Double) -> String { "\(rounded(share: value))" }
+
     /// What a reader of the figures must know, a sentence or two each.
     public var notes: [String] {
-        let isLogistic = best.loss == .logistic
-        let measure = isLogistic ? "explained deviance" : "R2"
         var notes = [String]()
         if let labels = target?.labels {
             notes.append(
@@ -21,13 +33,10 @@ extension ParetoFront {
                     + "that it found of at most as many nodes was judged there. Refitted: formulas "
                     + "chosen on all rows, coefficients alone fitted without the fold, which "
                     + "flatters.")
-            if let choices = heldOutChoices {
+            if let choiceNote {
                 notes.append(
                     "Score and choice go by the held-out loss, and a choice among several flatters "
-                        + "again: with the choice made without the fold too, best has \(measure) "
-                        + "\(ParetoFront.short(choices.best.rSquared)), accuracy "
-                        + "\(ParetoFront.short(choices.accuracy.rSquared)), simplest "
-                        + "\(ParetoFront.short(choices.simplest.rSquared)).")
+                        + "again: \(choiceNote).")
             }
         } else {
             notes.append(
@@ -36,7 +45,7 @@ extension ParetoFront {
         }
         if let account {
             notes.append("\(account.candidates) formulas were screened on \(account.rows) rows.")
-            if let warning = account.warning { notes.append("Warning: \(warning).") }
+            if let warning { notes.append("Warning: \(warning).") }
         }
         if !constantColumns.isEmpty {
             let names = constantColumns.map(Expression.quoted).joined(separator: ", ")
@@ -51,6 +60,9 @@ extension ParetoFront {
         func number(_ value: Double) -> String {
             LaTeX.number(SignificantDigits.round(value, 4, .toNearestOrEven))
         }
+        func shareNumber(_ value: Double) -> String {
+            LaTeX.number(ParetoFront.rounded(share: value))
+        }
         var body = "\\noindent Models by ascending complexity.\n"
         for note in notes { body += LaTeX.escaped(note) + "\n" }
         let kind = isValidated ? "held-out" : "refitted"
@@ -60,22 +72,39 @@ extension ParetoFront {
             let share = model.heldOut?.rSquared ?? model.rSquaredRefitted
             body += "\n\\medskip\\noindent Complexity \(model.complexity), \(kind) "
             body += "\(model.loss == .squared ? "$R^2" : "explained deviance $") = "
-            body += "\(number(share))$, score $\(number(scores[index]))$\(marks):\n"
+            body += "\(shareNumber(share))$"
+            if let own = repeatedFigures(index, number: { "$\(shareNumber($0))$" }) {
+                body += " (with the choice repeated \(own))"
+            }
+            body += ", score $\(number(scores[index]))$\(marks):\n"
             body += "\\begin{multline*}\n"
             body += model.loss == .squared ? "\\hat y" : "\\ln\\frac{\\hat p}{1 - \\hat p}"
-            body += " = \(LaTeX.number(model.intercept))"
-            for term in model.terms {
-                let product = Expression.binary(
-                    .multiply, .constant(abs(term.coefficient)), term.expression)
-                body += " \\\\\n \(term.coefficient < 0 ? "-" : "+") \(product.latex(latexNames))"
-            }
-            body += "\n\\end{multline*}\n"
+            body += " = \(latexSum(model, latexNames))\n\\end{multline*}\n"
             let units = coefficientUnitText(model)
             if !units.isEmpty { body += "Units of the constants: \(LaTeX.escaped(units)).\n" }
         }
         body += ExportText.variableList(
             variables, used: entries.flatMap { $0.terms.map(\.expression) })
         return ExportText.document(body)
+    }
+
+    /// The terms of a model, one a line; an intercept of zero is not written.
+    private func latexSum(_ model: SurrogateModel, _ names: [String]) -> String {
+        var lines = [String]()
+        if model.intercept != 0 || model.terms.isEmpty {
+            lines.append(LaTeX.number(model.intercept))
+        }
+        for term in model.terms {
+            let product = term.plainProduct
+            var text = product.latex(names)
+            if term.coefficient < 0 {
+                text = product.isSum ? "-\\left(\(text)\\right)" : "- \(text)"
+            } else if !lines.isEmpty {
+                text = "+ " + text
+            }
+            lines.append(text)
+        }
+        return lines.joined(separator: " \\\\\n ")
     }
 
     /// Notes, a table of the models and the names that formulas use, in Markdown.
@@ -91,6 +120,8 @@ extension ParetoFront {
         let hasUnits = entries.contains { coefficientUnits($0) != nil }
         var header = ["complexity", "terms"]
         if isValidated { header += ["held-out loss", "standard error", "held-out \(measure)"] }
+        let hasChoices = heldOutChoices != nil
+        if hasChoices { header.append("with the choice repeated") }
         header += ["refitted loss", "standard error", "refitted \(measure)"]
         header += ["score", "choice", "selection"]
         if hasUnits { header.append("units of the constants") }
@@ -100,16 +131,19 @@ extension ParetoFront {
         text += String(repeating: "---:|", count: header.count - words)
         text += String(repeating: "---|", count: words) + "\n"
         for (index, model) in entries.enumerated() {
-            var figures = [Double]()
-            if isValidated, let held = model.heldOut {
-                figures += [held.loss, held.standardError, held.rSquared]
-            }
-            figures += [
-                model.refittedLoss, model.refittedStandardError, model.rSquaredRefitted,
-                scores[index],
-            ]
             var cells = ["\(model.complexity)", "\(model.terms.count)"]
-            cells += figures.map(ParetoFront.short)
+            if isValidated, let held = model.heldOut {
+                cells += [held.loss, held.standardError].map(ParetoFront.short)
+                cells.append(ParetoFront.share(held.rSquared))
+            }
+            cells += [model.refittedLoss, model.refittedStandardError].map(ParetoFront.short)
+            cells += [
+                ParetoFront.share(model.rSquaredRefitted), ParetoFront.short(scores[index]),
+            ]
+            if hasChoices {
+                let own = repeatedFigures(index, number: ParetoFront.share)
+                cells.insert(own ?? "", at: 5)
+            }
             cells += [choices(index).joined(separator: ", "), model.proof?.method.rawValue ?? ""]
             if hasUnits { cells.append(Markdown.text(coefficientUnitText(model))) }
             cells.append(RuleBranches.code(self.text(model)))

@@ -2,7 +2,7 @@ import Basis
 
 extension ParetoFront {
     private static let schema = "quasiscreen.surrogate"
-    private static let version = 3
+    private static let version = 4
 
     private struct Document: Codable {
         var schema: String
@@ -42,14 +42,15 @@ extension ParetoFront {
         return joined(model, notation: { $0.program(identifiers) })
     }
 
-    /// `intercept + coefficient*formula - ...`, formulas in parentheses where they are sums.
+    /// `intercept + coefficient*formula - ...` as plainly as it can be written: no factors of one, no
+    /// intercept of zero, no parentheses that are not needed.
     func joined(_ model: SurrogateModel, notation: (Expression) -> String) -> String {
         // An intercept that is nothing is left out.
         let start = model.intercept == 0 && !model.terms.isEmpty ? "" : "\(model.intercept)"
         return model.terms.reduce(start) { text, term in
             let negative = term.coefficient < 0
-            let product = notation(
-                .binary(.multiply, .constant(abs(term.coefficient)), term.expression))
+            var product = notation(term.plainQuotient)
+            if negative, term.plainQuotient.isSum { product = "(\(product))" }
             if text.isEmpty { return negative ? "-\(product)" : product }
             return text + (negative ? " - " : " + ") + product
         }
@@ -58,15 +59,21 @@ extension ParetoFront {
     /// A table of the models, simplest first. Empty figures are not known; `formula` is the sum,
     /// under the logistic loss the logarithm of the odds. Without validation there are no columns
     /// of held-out figures.
+    ///
+    /// The held-out figures of a row are those of its complexity; the search that names the row best
+    /// has looked at them. What the choice is worth when it, too, is made without the fold judged
+    /// stands in the row in columns of its own, `best_held_out_r_squared` and so on.
     public var csv: String {
+        let explained = best.loss.explainedColumn
         var writer = DelimitedWriter(
             columns: ["complexity", "terms", "loss"]
                 + (isValidated
                     ? [
-                        "held_out_loss", "held_out_standard_error", "held_out_r_squared",
+                        "held_out_loss", "held_out_standard_error", "held_out_\(explained)",
                         "held_out_auc", "held_out_average_precision",
-                    ] : []) + [
-                    "refitted_loss", "refitted_standard_error", "refitted_r_squared",
+                    ] : [])
+                + (heldOutChoices?.named.map { "\($0.name)_held_out_\(explained)" } ?? []) + [
+                    "refitted_loss", "refitted_standard_error", "refitted_\(explained)",
                     "refitted_auc", "refitted_average_precision", "training_loss", "score",
                     "choice", "selection", "coefficient_units", "formula",
                 ])
@@ -78,6 +85,11 @@ extension ParetoFront {
                     ExportText.number(held.auc), ExportText.number(held.averagePrecision),
                 ]
             }
+            let own = choices(index)
+            cells +=
+                heldOutChoices?.named.map {
+                    own.contains($0.name) ? "\($0.figures.rSquared)" : ""
+                } ?? []
             cells += [
                 "\(model.refittedLoss)", "\(model.refittedStandardError)",
                 "\(model.rSquaredRefitted)", ExportText.number(model.refittedAuc),

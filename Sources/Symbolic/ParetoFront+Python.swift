@@ -61,6 +61,8 @@ extension ParetoFront {
     }
 
     private var constants: String {
-        "BEST = \(bestIndex)\nACCURACY = \(accuracyIndex)\nSIMPLEST = \(simplestIndex)\n"
+        (choiceNote.map { "# The formulas named here were chosen by held-out loss;\n# \($0).\n" }
+            ?? "")
+            + "BEST = \(bestIndex)\nACCURACY = \(accuracyIndex)\nSIMPLEST = \(simplestIndex)\n"
     }
 }

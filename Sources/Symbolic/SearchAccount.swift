@@ -25,12 +25,10 @@ public struct SearchAccount: Sendable, Equatable, Codable {
         return 1 - exp(-2 * log(Double(candidates)) / Double(rows - 2))
     }
 
-    /// What to say where the candidates dwarf the rows; `nil` where they do not.
-    public var warning: String? {
+    /// About what a sum of some formulas explains of noise alone: each takes its share of what the
+    /// ones before have left. `nil` where the candidates do not dwarf the rows.
+    func chance(terms: Int) -> Double? {
         guard candidates > rows, chanceRSquared > SearchAccount.warningShare else { return nil }
-        let share = SignificantDigits.round(chanceRSquared, 2, .toNearestOrEven)
-        return "\(candidates) formulas were screened on \(rows) rows: the best single one explains "
-            + "about \(share) of the variance of pure noise; add rows or allow fewer formulas, and "
-            + "trust only what is found again without each fold"
+        return 1 - pow(1 - chanceRSquared, Double(max(1, terms)))
     }
 }

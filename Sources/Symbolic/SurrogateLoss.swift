@@ -9,6 +9,22 @@ public enum SurrogateLoss: String, Sendable, Equatable, Codable, CaseIterable {
     /// logarithm of the odds; the prediction p is 1/(1 + exp(-sum)).
     case logistic
 
+    /// What one minus the loss over that of the mean is called.
+    public var explainedName: String {
+        switch self {
+        case .squared: "R2"
+        case .logistic: "explained deviance"
+        }
+    }
+
+    /// ``explainedName`` in the names of columns.
+    var explainedColumn: String {
+        switch self {
+        case .squared: "r_squared"
+        case .logistic: "explained_deviance"
+        }
+    }
+
     /// The prediction of a sum.
     @inline(__always)
     func prediction(_ sum: Double) -> Double {

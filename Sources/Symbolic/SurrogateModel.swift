@@ -1,7 +1,7 @@
 /// A sum of formulas with coefficients: `intercept + sum coefficient * expression`.
 ///
 /// Under the logistic loss the sum is the logarithm of the odds.
-public struct SurrogateModel: Sendable, Equatable, Codable {
+public struct SurrogateModel: Sendable, Equatable {
     public struct Term: Sendable, Equatable, Codable {
         public var coefficient: Double
         public var expression: Expression
@@ -100,5 +100,32 @@ public struct SurrogateModel: Sendable, Equatable, Codable {
         terms.reduce(.constant(intercept)) { sum, term in
             .binary(.add, sum, .binary(.multiply, .constant(term.coefficient), term.expression))
         }
+    }
+}
+
+extension Expression {
+    fileprivate func multiplied(by factor: Double) -> Expression {
+        switch self {
+        case .binary(.multiply, let a, let b):
+            .binary(.multiply, a.multiplied(by: factor), b)
+        case .binary(.divide, let a, let b):
+            .binary(.divide, a.multiplied(by: factor), b)
+        case .unary(.inverse, let x): .binary(.divide, .constant(factor), x)
+        default: .binary(.multiply, .constant(factor), self)
+        }
+    }
+}
+
+extension SurrogateModel.Term {
+    /// The formula times the coefficient's size; once is not written.
+    var plainProduct: Expression {
+        abs(coefficient) == 1
+            ? expression : .binary(.multiply, .constant(abs(coefficient)), expression)
+    }
+
+    /// The same with the number as the first factor of a product or quotient, `2*x/y` instead of
+    /// `2*(x/y)`; equal but for the rounding of a multiplication.
+    var plainQuotient: Expression {
+        abs(coefficient) == 1 ? expression : expression.multiplied(by: abs(coefficient))
     }
 }

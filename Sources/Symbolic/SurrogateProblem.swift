@@ -77,6 +77,21 @@ public struct SurrogateProblem: Sendable {
     }
 }
 
+extension SurrogateProblem {
+    /// Whether all values of a column are one.
+    public static func isConstant(_ column: [Double]) -> Bool {
+        column.allSatisfy { $0 == column[0] }
+    }
+
+    /// Whether a column can be a term by itself: its variance is a normal number.
+    public static func hasVariance(_ column: [Double]) -> Bool {
+        guard !column.isEmpty else { return false }
+        let share = 1 / Double(column.count)
+        return Subspace.moments(column, column.map { _ in share }).variance.isNormal
+            || isConstant(column)
+    }
+}
+
 /// Checks that the problems share.
 enum TableCheck {
     static func check(variables: [Variable], columns: [[Double]], rows: Int) throws {

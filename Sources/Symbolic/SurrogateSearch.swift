@@ -140,7 +140,8 @@ struct SurrogateSearch {
         }
         let chosen = leaders
         let refinement = ConstantRefinement(
-            fitting: fitting, columns: problem.columns, movesTogether: parameters.isAutomatic)
+            fitting: fitting, columns: problem.columns, variables: problem.variables,
+            movesTogether: parameters.isAutomatic)
         return try Parallel.map(count: chosen.count, threads: threads) { index in
             let model = chosen[index]
             guard let features = refinement.refine(model.terms.map(\.expression)) else {

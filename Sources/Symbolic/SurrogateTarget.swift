@@ -50,7 +50,7 @@ extension ParetoFront {
     /// `nil` where the target's unit is not known or the sum is a logarithm of odds.
     func coefficientUnits(_ model: SurrogateModel) -> [Unit]? {
         guard model.loss == .squared, let unit = target?.unit else { return nil }
-        let terms = model.terms.map { try? $0.expression.unit(variables) }
+        let terms = model.terms.map { try? $0.expression.unit(variables, onesAreFitted: true) }
         var units = [unit]
         for term in terms {
             guard let term else { return nil }

@@ -4,7 +4,8 @@ extension SurrogateValidation {
     /// One line for each number of terms and each choice of the front, and the mean as baseline.
     public var csv: String {
         var writer = DelimitedWriter(columns: [
-            "choice", "loss", "standard_error", "r_squared", "auc", "average_precision",
+            "choice", "loss", "standard_error",
+            (entries.first?.figures.kind ?? .squared).explainedColumn, "auc", "average_precision",
             "undefined_rows",
         ])
         writer.append(["mean", "\(baselineLoss)", "", "0.0", "", "", "0"])

@@ -144,14 +144,21 @@ struct ValidationBuilder {
         sums.indices.map { parameters.loss.loss(target: problem.target[$0], sum: sums[$0]) }
     }
 
+    /// - Parameter models: those of the folds.
     private func figures(
-        _ sums: [Double], undefined: Int, base: Double, _ labels: [Bool]?
+        _ sums: [Double], of models: [SurrogateModel], undefined: Int, base: Double,
+        _ labels: [Bool]?
     ) -> HeldOutFigures {
         let loss = FoldedLoss(
             losses: losses(sums), weights: weights, folds: positions, foldCount: folds.count)
-        let ranking = labels.flatMap { RankingFigures(scores: sums, labels: $0, weights: weights) }
+        // The means of the other folds rank the folds, against their labels; a constant ranks nothing.
+        let isConstant = models.allSatisfy(\.terms.isEmpty)
+        let scores = isConstant ? sums.map { _ in 0 } : sums
+        let ranking = labels.flatMap {
+            RankingFigures(scores: scores, labels: $0, weights: weights)
+        }
         return HeldOutFigures(
-            loss: loss.mean, standardError: loss.standardError,
+            kind: parameters.loss, loss: loss.mean, standardError: loss.standardError,
             rSquared: base > 0 ? 1 - loss.mean / base : 0, auc: ranking?.area,
             averagePrecision: ranking?.averagePrecision, undefinedRows: undefined)
     }
@@ -190,10 +197,12 @@ struct ValidationBuilder {
         let sums = places.map { places in
             assembled(zip(judged, places).map { $0.sums[$1] })
         }
-        let levels = zip(complexities, sums).map { complexity, sums in
+        let levels = complexities.indices.map { level in
             SurrogateValidation.Level(
-                complexity: complexity,
-                figures: figures(sums.sums, undefined: sums.undefined, base: base, labels))
+                complexity: complexities[level],
+                figures: figures(
+                    sums[level].sums, of: zip(judged, places[level]).map { $0.front.entries[$1] },
+                    undefined: sums[level].undefined, base: base, labels))
         }
         func entry(
             _ choice: SurrogateValidation.Choice, _ models: [SurrogateModel], _ parts: [[Double?]]
@@ -201,7 +210,8 @@ struct ValidationBuilder {
             let (sums, undefined) = assembled(parts)
             return .init(
                 choice: choice, predictions: sums.map(parameters.loss.prediction),
-                figures: figures(sums, undefined: undefined, base: base, labels), models: models)
+                figures: figures(
+                    sums, of: models, undefined: undefined, base: base, labels), models: models)
         }
         var entries = (1...parameters.maximumTerms).map { count in
             entry(

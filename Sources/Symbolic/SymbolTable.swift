@@ -32,6 +32,21 @@ public struct SymbolTable: Sendable, Equatable {
         }
     }
 
+    /// Positions of names that are written alike but for the code of their signs, `µ` (U+00B5) and
+    /// `μ` (U+03BC), or that one identifier would stand for.
+    public var lookAlikes: [[Int]] {
+        var groups = [(base: String, positions: [Int])]()
+        for (position, entry) in entries.enumerated() {
+            let base = SymbolTable.identifier(for: entry.name)
+            if let index = groups.firstIndex(where: { $0.base == base }) {
+                groups[index].positions.append(position)
+            } else {
+                groups.append((base, [position]))
+            }
+        }
+        return groups.map(\.positions).filter { $0.count > 1 }
+    }
+
     private static func identifier(for name: String) -> String {
         var result = ""
         for scalar in name.unicodeScalars {

@@ -29,7 +29,8 @@ public enum SymbolicError: Diagnosable, Equatable {
         case .unitSyntax(let text, let reason):
             return Diagnosis(
                 .badData, "unit \"\(text)\" cannot be read: \(reason)",
-                remedy: "write units such as \"pm\", \"g/cm3\" or \"W/(m K)\"")
+                remedy: "write units such as \"pm\", \"g/cm3\" or \"W/(m K)\", one of your own in "
+                    + "square brackets")
         case .unitsForbid(let operation, let left, let right):
             let operands = right.map { "\"\(left)\" and \"\($0)\"" } ?? "\"\(left)\""
             return Diagnosis(
@@ -63,10 +64,10 @@ public enum SymbolicError: Diagnosable, Equatable {
         case .emptyTrainingFold(let fold):
             return Diagnosis(
                 .badData, "without fold \(fold) no weight is left to fit on",
-                remedy: "spread the weighted rows over several folds")
+                remedy: "spread the rows of weight above 0 over several folds")
         case .constantTarget:
             return Diagnosis(
-                .badData, "the target is the same in every weighted row",
+                .badData, "the target is the same in every row",
                 remedy: "there is nothing to explain; check the target column")
         case .targetBeyondRange:
             return Diagnosis(
@@ -81,7 +82,7 @@ public enum SymbolicError: Diagnosable, Equatable {
         case .noProbability(let row, let value):
             return Diagnosis(
                 .badData, "the target \(value) is outside 0 to 1", place: "row \(row)",
-                remedy: "give labels 0 and 1 or probabilities, or use the squared loss")
+                remedy: "give labels 0 and 1 or probabilities; other numbers need the squared loss")
         case .noPositives:
             return Diagnosis(
                 .badData, "no row is positive", remedy: "mark the rows that the rules must cover")

@@ -1,7 +1,8 @@
 /// The symbols of units that the parser knows.
 ///
 /// Scales are exact: powers of ten and sixty, and named constants for the units that are no
-/// decimal multiple of an SI unit (dalton, electronvolt, hartree, bohr, Bohr magneton).
+/// decimal multiple of an SI unit (dalton, electronvolt, hartree, bohr, Bohr magneton); their values
+/// are in ``values``.
 enum UnitTable {
     struct Entry {
         var dimension: Monomial
@@ -17,29 +18,32 @@ enum UnitTable {
         return Entry(dimension: entry.dimension, scale: entry.scale * Monomial("10", exponent))
     }
 
+    /// What the names in scales stand for in SI units (CODATA 2018, doi:10.1103/RevModPhys.93.025010);
+    /// the amount of substance counts as this many entities.
+    static let values: [String: Double] = [
+        "10": 10, "60": 60, "day": 86_400, "degree": 0.017453292519943295, "calorie": 4.184,
+        "electronvolt": 1.602176634e-19, "dalton": 1.66053906660e-27,
+        "hartree": 4.3597447222071e-18, "rydberg per hartree": 0.5, "bohr": 5.29177210903e-11,
+        "bohr magneton": 9.2740100783e-24, "atmosphere": 101_325,
+        "oersted": 79.57747154594767, "torr": 133.32236842105263,
+    ]
+    static let entitiesPerMole = 6.02214076e23
+
     /// Words and signs before `%`; the symbol joins them with a point, `at.%`.
     static let percentageWords = [
         "at", "atom", "atomic", "mol", "mole", "wt", "weight", "mass", "vol", "volume",
     ]
 
-    /// Names that a misspelt one may have meant.
-    static let names =
-        [
-            "K", "pm", "nm", "um", "mm", "cm", "km", "kg", "mol", "GPa", "MPa", "kPa", "meV", "keV",
-            "kJ", "Hz", "ohm", "bar", "atom", "%", "at.%", "wt.%", "Angstrom",
-        ]
-        + spelledNames.map(\.0) + [
-            "kilogram", "picometre", "nanometre", "gigapascal",
-            "megapascal", "kilojoule", "millimetre", "micrometre", "centimetre",
-        ]
-
-    private static let spelledNames: [(String, String)] = [
+    /// Names in full with their symbols.
+    static let spelledNames: [(String, String)] = [
         ("metre", "m"), ("meter", "m"), ("gram", "g"), ("gramme", "g"), ("second", "s"),
         ("sec", "s"), ("kelvin", "K"), ("mole", "mol"), ("joule", "J"), ("calorie", "cal"),
         ("electronvolt", "eV"), ("newton", "N"), ("watt", "W"), ("pascal", "Pa"),
         ("hertz", "Hz"), ("coulomb", "C"), ("volt", "V"), ("farad", "F"), ("tesla", "T"),
         ("litre", "L"), ("liter", "L"), ("angstrom", "A"), ("ångström", "A"), ("ångstrom", "A"),
-        ("minute", "min"), ("hour", "h"), ("dalton", "Da"), ("percent", "%"), ("amp", "ampere"),
+        ("minute", "min"), ("hour", "h"), ("hr", "h"), ("day", "d"),
+        ("dalton", "Da"), ("percent", "%"), ("amp", "ampere"),
+        ("mins", "min"), ("ohm", "ohm"), ("bar", "bar"),
         ("siemens", "S"), ("radian", "rad"),
     ]
 
@@ -98,7 +102,11 @@ enum UnitTable {
         case "A", "Å", "Ang", "angstrom": make(["length": 1], ["10": -10])
         case "u", "Da", "amu": make(["mass": 1], ["dalton": 1])
         case "min": make(["time": 1], ["60": 1])
-        case "h": make(["time": 1], ["60": 2])
+        case "h", "hr": make(["time": 1], ["60": 2])
+        case "d": make(["time": 1], ["day": 1])
+        // Scales of hardness are defined by their tests, not by dimensions.
+        case "HV", "HVN", "VHN", "HK", "HB", "HBW", "HRA", "HRB", "HRC":
+            make(["hardness \(symbol.contains("V") ? "HV" : symbol)": 1])
         case "kg": make(["mass": 1])
         case "cd": make(["luminous intensity": 1])
         case "ampere": make(["current": 1])
@@ -131,10 +139,15 @@ enum UnitTable {
         case "Hz": make(["time": -1])
         case "C": make(["current": 1, "time": 1])
         case "V": make(["mass": 1, "length": 2, "time": -3, "current": -1])
-        case "ohm", "Ω": make(["mass": 1, "length": 2, "time": -3, "current": -2])
+        case "ohm", "Ohm", "Ω", "\u{2126}":
+            make(["mass": 1, "length": 2, "time": -3, "current": -2])
         case "F": make(["mass": -1, "length": -2, "time": 4, "current": 2])
         case "T": make(["mass": 1, "time": -2, "current": -1])
         case "S": make(["mass": -1, "length": -2, "time": 3, "current": 2])
+        case "erg": make(energy, ["10": -7])
+        case "emu": make(["current": 1, "length": 2], ["10": -3])
+        case "Oe": make(["current": 1, "length": -1], ["oersted": 1])
+        case "Torr": make(["mass": 1, "length": -1, "time": -2], ["torr": 1])
         case "L", "l": make(["length": 3], ["10": -3])
         default: nil
         }

@@ -22,7 +22,7 @@ struct SymbolicLawTests {
     }
 
     @Test(arguments: [
-        (0, ["(x0*x1/x2)"]), (1, ["(abs(x0 - x1)/x2)"]), (2, ["*x2", "(1/exp(x0))"]),
+        (0, ["*x0*x1/x2"]), (1, ["*abs(x0 - x1)/x2"]), (2, ["*x2", "/exp(x0)"]),
     ])
     func plantedLawsAreFoundWithTheDefaults(number: Int, parts: [String]) throws {
         let laws: [([Double]) -> Double] = [

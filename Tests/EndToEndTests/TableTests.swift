@@ -187,7 +187,7 @@ struct TableTests {
         let loss = try #require(try front.number(last, front.index(of: "held_out_loss")))
         #expect(loss < 1e-20, "\(outcome.text)")
         #expect(
-            try front.text(last, front.index(of: "formula")) == "0.5*(mass*speed**2)",
+            try front.text(last, front.index(of: "formula")) == "0.5*mass*speed**2",
             "\(outcome.text)")
         #expect(try front.text(last, front.index(of: "choice")).contains("best"))
         #expect(try scratch.bytes(of: "out/pareto.csv") == outcome.output)
@@ -222,6 +222,19 @@ struct TableTests {
             "pareto.md",
         ] {
             #expect(try !scratch.bytes(of: "rules/" + name).isEmpty)
+        }
+        // What held out means, and does not, stands wherever such figures are.
+        for (name, meaning) in [
+            ("surrogate.md", "comes from models that were trained on that fold"),
+            ("surrogate.md", "and that model was trained on all compounds"),
+            ("pareto.md", "comes from models that were trained on that fold"),
+            ("pareto.tex", "comes from models that were trained on that fold"),
+            ("pareto.json", "comes from models that were trained on that fold"),
+            ("pareto.md", "searches without a fold do not repeat that"),
+            ("rules.md", "searches without a fold do not repeat that"),
+        ] {
+            let text = String(decoding: try scratch.bytes(of: "rules/" + name), as: UTF8.self)
+            #expect(text.contains(meaning), "\(name)")
         }
     }
 

@@ -76,7 +76,10 @@ private func message(_ body: () throws -> Void) -> String {
             "formula,phase_class\nAl,a\nCu,a\n",
             "a.csv: a classifier needs two or more classes, found: a", "class column"
         ),
-        ("fromula,phase_class\nAl,a\n", "a.csv: no column \"formula\"", "did you mean \"fromula\""),
+        (
+            "fromula,phase_class\nAl,a\n", "a.csv:1:1: no column \"formula\"",
+            "did you mean \"fromula\""
+        ),
         ("formula,phase_class\nAl,a,b\n", "a.csv:2:1: 3 fields", "2"),
     ])
     func mistakesAreNamedWithTheirPlace(text: String, starts: String, holds: String) {
@@ -93,7 +96,7 @@ private func message(_ body: () throws -> Void) -> String {
         rules.classColumn = "kind"
         #expect(
             message { _ = try read("formula,class\nAl,a\n", rules: rules) }
-                .hasPrefix("a.csv: no column \"kind\""))
+                .hasPrefix("a.csv:1:1: no column \"kind\""))
     }
 
     @Test func aFolderGivesItsTablesByName() throws {

@@ -6,7 +6,7 @@ import Testing
 @testable import QuasiScreen
 
 /// A folder with a table and its units, gone at the end.
-private final class Bench {
+final class SymbolicBench {
     let folder: String
 
     init() throws {
@@ -24,7 +24,7 @@ private final class Bench {
     }
 }
 
-private func fitting(logistic: Bool = false) -> SymbolicFitting {
+func quickFitting(logistic: Bool = false) -> SymbolicFitting {
     var fitting = SymbolicFitting(target: "y")
     fitting.parameters.maximumTerms = 1
     fitting.parameters.screened = 5
@@ -34,15 +34,15 @@ private func fitting(logistic: Bool = false) -> SymbolicFitting {
     return fitting
 }
 
-private func faults(
-    _ bench: Bench, _ table: String, units: String? = nil, logistic: Bool = false
+func symbolicFaults(
+    _ bench: SymbolicBench, _ table: String, units: String? = nil, logistic: Bool = false
 )
     throws -> [String]
 {
     let input = try bench.write(table, "t.csv")
     let unitFile = try units.map { try bench.write($0, "u.csv") }
     do {
-        _ = try fitting(logistic: logistic).run(
+        _ = try quickFitting(logistic: logistic).run(
             input: input, units: unitFile, folder: bench.folder + "/out", threads: 1)
         return []
     } catch let faults as Faults {
@@ -52,10 +52,10 @@ private func faults(
     }
 }
 
-private let numbers = (0..<12).map { "\($0),\(($0 * 7) % 5),\(3 * $0 + $0 % 2)\n" }.joined()
+let symbolicRows = (0..<12).map { "\($0),\(($0 * 7) % 5),\(3 * $0 + $0 % 2)\n" }.joined()
 
 @Test func allFaultsOfATableComeAtOnceWithTheirPlaces() throws {
-    let found = try faults(Bench(), "a,b,y\n1,x,3\n2,,5\ninf,4,q\n" + numbers)
+    let found = try symbolicFaults(SymbolicBench(), "a,b,y\n1,x,3\n2,,5\ninf,4,q\n" + symbolicRows)
     #expect(found.count == 4)
     for place in ["t.csv:2:3", "t.csv:3:3", "t.csv:4:1", "t.csv:4:7"] {
         #expect(found.contains { $0.hasPrefix(place) }, "\(place)")
@@ -63,8 +63,8 @@ private let numbers = (0..<12).map { "\($0),\(($0 * 7) % 5),\(3 * $0 + $0 % 2)\n
 }
 
 @Test func allFaultsOfUnitsComeAtOnceWithTheirPlaces() throws {
-    let found = try faults(
-        Bench(), "a,b,y\n" + numbers,
+    let found = try symbolicFaults(
+        SymbolicBench(), "a,b,y\n" + symbolicRows,
         units: "name,unit\na,Agnstrom\nb,K\nb,pm\nc,K\ny,J/g K\n")
     #expect(found.count == 4)
     #expect(found[0].hasPrefix("u.csv:2:3: unknown unit \"Agnstrom\"; did you mean \"Angstrom\"?"))
@@ -74,11 +74,11 @@ private let numbers = (0..<12).map { "\($0),\(($0 * 7) % 5),\(3 * $0 + $0 % 2)\n
 }
 
 @Test func unitsThatAreMissingOrUnknownAreSaid() throws {
-    let bench = try Bench()
-    let input = try bench.write("a,b,y\n" + numbers, "t.csv")
+    let bench = try SymbolicBench()
+    let input = try bench.write("a,b,y\n" + symbolicRows, "t.csv")
     let units = try bench.write("name,unit\na,quux\n", "u.csv")
     var said = [String]()
-    let outcome = try fitting().run(
+    let outcome = try quickFitting().run(
         input: input, units: units, folder: bench.folder + "/out", threads: 1,
         warn: { said.append($0) })
     #expect(said.contains { $0.contains("no unit of \"b\"") })
@@ -88,7 +88,7 @@ private let numbers = (0..<12).map { "\($0),\(($0 * 7) % 5),\(3 * $0 + $0 % 2)\n
     #expect(outcome.front.markdown.contains("quux"))
     let own = try bench.write("name,unit\na,[quux]\nb,-\ny,K\n", "own.csv")
     said = []
-    _ = try fitting().run(
+    _ = try quickFitting().run(
         input: input, units: own, folder: bench.folder + "/out", threads: 1,
         warn: { said.append($0) })
     #expect(!said.contains { $0.contains("unit") })
@@ -98,7 +98,7 @@ private let numbers = (0..<12).map { "\($0),\(($0 * 7) % 5),\(3 * $0 + $0 % 2)\n
     ("-1", "1"), ("no", "yes"), ("True", "FALSE"), ("good", "bad"), ("2", "1"), ("ICO", "DEC"),
 ])
 func anyTwoLabelsAreATarget(first: String, second: String) throws {
-    let bench = try Bench()
+    let bench = try SymbolicBench()
     let pair = SurrogateTarget.Labels(ordering: first, second)
     #expect(pair == SurrogateTarget.Labels(ordering: second, first))
     let rows = (0..<24).map { row in
@@ -107,7 +107,7 @@ func anyTwoLabelsAreATarget(first: String, second: String) throws {
     }.joined()
     let input = try bench.write("a,b,y\n" + rows, "t.csv")
     var said = [String]()
-    let outcome = try fitting(logistic: true).run(
+    let outcome = try quickFitting(logistic: true).run(
         input: input, units: nil, folder: bench.folder + "/out", threads: 1,
         warn: { said.append($0) })
     #expect(outcome.front.target?.labels == pair)
@@ -122,20 +122,21 @@ func anyTwoLabelsAreATarget(first: String, second: String) throws {
 }
 
 @Test func labelsThatAreNotTwoKeepTheirPlace() throws {
-    let three = try faults(
-        Bench(), "a,y\n1,no\n2,yes\n3,maybe\n4,no\n", logistic: true)
+    let three = try symbolicFaults(
+        SymbolicBench(), "a,y\n1,no\n2,yes\n3,maybe\n4,no\n", logistic: true)
     #expect(three.count == 1 && three[0].hasPrefix("t.csv:4:3"))
     #expect(three[0].contains("maybe"))
-    let beyond = try faults(Bench(), "a,y\n1,0\n2,1\n3,0.5\n4,1.5\n", logistic: true)
+    let beyond = try symbolicFaults(
+        SymbolicBench(), "a,y\n1,0\n2,1\n3,0.5\n4,1.5\n", logistic: true)
     #expect(beyond.count == 1 && beyond[0].hasPrefix("t.csv:4:3"))
-    let constant = try faults(Bench(), "a,y\n1,5\n2,5\n3,5\n4,5\n")
+    let constant = try symbolicFaults(SymbolicBench(), "a,y\n1,5\n2,5\n3,5\n4,5\n")
     #expect(constant.count == 1 && constant[0].hasPrefix("t.csv:2:3"))
 }
 
 @Test func theSearchIsValidatedUnlessToldNot() throws {
-    let bench = try Bench()
-    let input = try bench.write("a,b,y\n" + numbers, "t.csv")
-    var fitting = fitting()
+    let bench = try SymbolicBench()
+    let input = try bench.write("a,b,y\n" + symbolicRows, "t.csv")
+    var fitting = quickFitting()
     let judged = try fitting.run(
         input: input, units: nil, folder: bench.folder + "/a", threads: 1)
     #expect(judged.front.isValidated && judged.front.csv.contains("held_out_r_squared"))

@@ -42,7 +42,10 @@ func noiseIsNotExplainedByWhatIsCalledHeldOut(rows: Int, columns: Int) throws {
         let printed = try table.number(
             table.rowCount - 1, table.index(of: "held_out_r_squared"))
         #expect(printed == last.heldOut?.rSquared)
-        #expect(front.account?.warning != nil)
+        let warning = try #require(front.warning)
+        let nested = ParetoFront.share(repeated.best.rSquared)
+        #expect(warning.contains(" refitted, but \(nested) when the whole choice is repeated"))
+        #expect(front.markdown.contains("Warning: \(warning)"))
     }
     #expect(choices.reduce(0, +) / Double(choices.count) < 0.05)
 }
@@ -94,14 +97,29 @@ func noiseIsNotExplainedByWhatIsCalledHeldOut(rows: Int, columns: Int) throws {
         #expect(try table.number(row, table.index(of: "held_out_r_squared")) == held.rSquared)
         #expect(again.entries[row].heldOut == held)
         let cells = lines[row + 1].split(separator: "|", omittingEmptySubsequences: false)
-        let short = "\(SignificantDigits.round(held.rSquared, 4, .toNearestOrEven))"
+        let short = "\(ParetoFront.rounded(share: held.rSquared))"
         #expect(cells[place + 1].trimmingCharacters(in: .whitespaces) == short)
-        let number = LaTeX.number(SignificantDigits.round(held.rSquared, 4, .toNearestOrEven))
+        // The rows that were chosen show what the choice is worth as well.
+        let own = front.heldOutChoices?.named.filter { front.choices(row).contains($0.name) } ?? []
+        for (name, figures) in front.heldOutChoices?.named ?? [] {
+            let printed = try table.number(row, table.index(of: "\(name)_held_out_r_squared"))
+            #expect(printed == (own.contains { $0.name == name } ? figures.rSquared : nil))
+        }
+        let repeated = cells[place + 2].trimmingCharacters(in: .whitespaces)
+        #expect(repeated.isEmpty == own.isEmpty)
+        for entry in own {
+            let figure = ParetoFront.rounded(share: entry.figures.rSquared)
+            #expect(repeated.contains("\(figure)"))
+            #expect(front.latex.contains("with the choice repeated"))
+            #expect(front.latex.contains("$\(LaTeX.number(figure))$"))
+            #expect(front.python.contains("\(figure)") && front.sympy.contains("\(figure)"))
+        }
+        let number = LaTeX.number(ParetoFront.rounded(share: held.rSquared))
         #expect(front.latex.contains("Complexity \(model.complexity), held-out $R^2 = \(number)$"))
         #expect(front.python.contains("held-out loss \(held.loss)."))
     }
     let choices = try #require(front.heldOutChoices)
-    let best = SignificantDigits.round(choices.best.rSquared, 4, .toNearestOrEven)
+    let best = ParetoFront.rounded(share: choices.best.rSquared)
     #expect(front.markdown.contains("best has R2 \(best)"))
 }
 
@@ -137,10 +155,42 @@ func aTargetWhoseVarianceCannotBeComputedIsRefused(scale: Double) {
 
 @Test func warningComesWithTheNumbersOfFormulasAndRows() throws {
     let many = SearchAccount(candidates: 5_321, rows: 82)
-    let warning = try #require(many.warning)
-    #expect(warning.contains("5321") && warning.contains("82 rows"))
-    #expect(SearchAccount(candidates: 5_321, rows: 2_000).warning == nil)
-    #expect(SearchAccount(candidates: 20, rows: 30).warning == nil)
+    func front(_ account: SearchAccount, refitted: Double, nested: Double?) -> ParetoFront {
+        func model(_ complexity: Int, _ share: Double) -> SurrogateModel {
+            SurrogateModel(
+                intercept: 0,
+                terms: complexity > 1 ? [.init(coefficient: 1, expression: .variable(0))] : [],
+                complexity: complexity, trainingLoss: 1 - share, refittedLoss: 1 - share,
+                refittedStandardError: 0, rSquaredRefitted: share)
+        }
+        var front = ParetoFront(
+            variables: pureVariables(1), entries: [model(1, 0), model(5, refitted)],
+            constantColumns: [])
+        front.account = account
+        if let nested {
+            let figures = HeldOutFigures(
+                loss: 1 - nested, standardError: 0.05, rSquared: nested)
+            front.heldOutChoices = HeldOutChoices(
+                best: figures, accuracy: figures, simplest: figures)
+        }
+        return front
+    }
+    let plain = try #require(front(many, refitted: 0.6, nested: nil).warning)
+    #expect(plain.contains("5321") && plain.contains("82 rows") && plain.contains("0.6 refitted"))
+    let flattered = try #require(front(many, refitted: 0.6, nested: 0.3).warning)
+    #expect(flattered.contains("0.6 refitted, but 0.3 when the whole choice is repeated"))
+    #expect(!flattered.contains("the mean"))
+    // Within two standard errors of the mean.
+    #expect(front(many, refitted: 0.12, nested: 0.08).warning?.contains("the mean") == true)
+    // A law that is found again matters to nobody's trust.
+    #expect(front(many, refitted: 0.9999, nested: 0.9998).warning == nil)
+    #expect(front(many, refitted: 0.6, nested: 0.55).warning == nil)
+    #expect(front(many, refitted: 0.9999, nested: nil).warning == nil)
+    let few = SearchAccount(candidates: 20, rows: 30)
+    let manyRows = SearchAccount(candidates: 5_321, rows: 2_000)
+    for account in [few, manyRows] {
+        #expect(front(account, refitted: 0.6, nested: 0.1).warning == nil)
+    }
     // The largest r2 of 500 columns of noise on 50 rows, by trial.
     var largest = 0.0
     for trial in 0..<10 {
@@ -170,4 +220,13 @@ func aTargetWhoseVarianceCannotBeComputedIsRefused(scale: Double) {
         try Surrogate.check(problem, validates: true)
     }
     try Surrogate.check(problem, validates: false)
+}
+
+@Test(arguments: [
+    (0.5, "0.5"), (0.98765, "0.9876"), (0.99947, "0.99947"), (0.9999934, "0.9999934"),
+    (0.99999999991, "0.99999999991"), (1, "1.0"), (-3.14159, "-3.142"), (0, "0.0"),
+    (1.00004, "1.0"),
+])
+func sharesNearOneAreNotOne(share: Double, text: String) {
+    #expect(ParetoFront.share(share) == text)
 }

@@ -210,3 +210,49 @@ func logisticSelectionEqualsBruteForce(size: Int) throws {
         try Surrogate.fit(problem, parameters: parameters, threads: 1)
     }
 }
+
+@Test func explainedDevianceHasOneNameEverywhere() throws {
+    let problem = labelled(rows: 60, count: 3, seed: 5)
+    for loss in SurrogateLoss.allCases {
+        var parameters = SurrogateParameters()
+        parameters.loss = loss
+        parameters.maximumTerms = 1
+        parameters.screened = 5
+        parameters.rungs = 0
+        let found = try Surrogate.fit(problem, parameters: parameters, threads: 2)
+        let validation = try Surrogate.validate(
+            problem, of: found, parameters: parameters, threads: 2)
+        let front = validation.annotated(found)
+        let json = String(decoding: try front.json(), as: UTF8.self)
+        let (own, other) =
+            loss == .logistic
+            ? ("explained_deviance", "r_squared") : ("r_squared", "explained_deviance")
+        for text in [front.csv, validation.csv, json] {
+            #expect(text.contains(own) && !text.contains(other))
+        }
+        for text in [front.markdown, front.latex] {
+            #expect(text.contains("explained deviance") == (loss == .logistic))
+            #expect(["R\u{b2}", "R2", "R^2"].contains { text.contains($0) } == (loss == .squared))
+        }
+        #expect(try ParetoFront(json: front.json()) == front)
+    }
+}
+
+@Test func aConstantRanksNothing() throws {
+    // Uneven folds: the means of the others run against the labels of each.
+    var problem = labelled(rows: 60, count: 3, seed: 5)
+    problem.folds = problem.target.indices.map { problem.target[$0] == 1 ? $0 % 3 : $0 % 5 }
+    var parameters = SurrogateParameters()
+    parameters.loss = .logistic
+    parameters.maximumTerms = 1
+    parameters.screened = 5
+    parameters.rungs = 0
+    let found = try Surrogate.fit(problem, parameters: parameters, threads: 2)
+    let front = try Surrogate.validate(problem, of: found, parameters: parameters, threads: 2)
+        .annotated(found)
+    let constant = front.entries[0]
+    #expect(constant.terms.isEmpty)
+    #expect(constant.refittedAuc == 0.5 && constant.heldOut?.auc == 0.5)
+    let positives = problem.target.reduce(0, +) / 60
+    #expect(abs(try #require(constant.heldOut?.averagePrecision) - positives) < 1e-12)
+}

@@ -102,6 +102,8 @@ struct PrintedText {
         case ("log", nil): return log(first)
         case ("exp", nil): return exp(first)
         case ("abs", nil): return abs(first)
+        case ("sin", nil): return sin(first)
+        case ("cos", nil): return cos(first)
         case ("min", let other?): return min(first, other)
         case ("max", let other?): return max(first, other)
         default: return nil

@@ -135,7 +135,8 @@ private func limits(terms: Int) -> SurrogateParameters {
         simpler: false)
     let fitting = ModelFitting(subspace: subspace, problem: problem, loss: .squared)
     let refined = try #require(
-        ConstantRefinement(fitting: fitting, columns: columns).refine([start]))
+        ConstantRefinement(fitting: fitting, columns: columns, variables: problem.variables).refine(
+            [start]))
     guard
         case .binary(.absoluteDifference, .variable(0), .constant(let centre)) =
             refined[0].expression
@@ -146,7 +147,9 @@ private func limits(terms: Int) -> SurrogateParameters {
     #expect(abs(centre - 1.37) < 1e-3)
     // Few digits: the loss does not tell more of them apart.
     #expect("\(centre)".count <= 6)
-    #expect(ConstantRefinement(fitting: fitting, columns: columns).refine([.variable(0)]) == nil)
+    #expect(
+        ConstantRefinement(fitting: fitting, columns: columns, variables: problem.variables).refine(
+            [.variable(0)]) == nil)
 }
 
 @Test func frontNamesItsChoices() throws {

@@ -35,8 +35,10 @@ public struct DatasetReader: Sendable {
         var rows = [Row]()
         var filtered = [(row: Int, column: String, value: String)]()
         var columns = [String]()
+        var headers = [String]()
         for (name, bytes) in tables {
             let table = try DelimitedTable(bytes: bytes, file: TextForm.printable(name))
+            headers.append("\(table.headerPlace(0))")
             columns += table.columns.filter { !columns.contains($0) }
             let formulaColumn = try table.index(of: rules.formulaColumn)
             let classColumn = try table.index(of: rules.classColumn(of: table))
@@ -71,7 +73,8 @@ public struct DatasetReader: Sendable {
         }
         let label = tables.map(\.name).joined(separator: ", ")
         if let unknown = rules.requiredColumns.first(where: { !columns.contains($0) }) {
-            throw DelimitedTextError.missingColumn(unknown, file: label, present: columns)
+            throw DelimitedTextError.missingColumn(
+                unknown, place: headers.joined(separator: ", "), present: columns)
         }
         guard !rows.isEmpty else { throw QuasiScreenError.emptyTable(file: label) }
         let classNames = PhaseClass.ordered(Set(rows.map(\.className)))

@@ -11,7 +11,7 @@ extension RunReport {
                     .text(
                         "The default model was chosen among the following. No prototype is best in "
                             + "every column; the default was taken for its figures with families "
-                            + "left out. These are not figures of this run: they are of "
+                            + "left out, so those are the best of several and flatter it. These are not figures of this run: they are of "
                             + "prototypes (scikit-learn 1.9, LightGBM 4.7) on the "
                             + "data of Liu et al., under cross-validation grouped by chemical "
                             + "system and by left-out family, with three seeds or fewer. "

@@ -38,8 +38,8 @@ extension RunReport {
         }
         return try ReportTable(
             id: "rule-checks",
-            caption: "The rules out of sample, beside chance and the criteria "
-                + "of the field",
+            caption: "The rules on the compounds they were found on and with the search repeated "
+                + "without each fold, beside chance and the criteria of the field",
             columns: [
                 ReportColumn("What", .text), ReportColumn("Coverage", .number(decimals: 3)),
                 ReportColumn("Precision", .number(decimals: 3)),

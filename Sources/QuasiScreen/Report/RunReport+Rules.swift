@@ -45,7 +45,8 @@ extension RunReport {
                                 + "terms; a term is its coefficient times the degrees to which all its "
                                 + "conditions hold. A condition is 1 where it holds and 0 outside; "
                                 + "across a~b it changes in a straight line. Held-out figures "
-                                + "repeat the whole search without each fold of chemical systems.")
+                                + "repeat the search without each fold of chemical systems. "
+                                + HeldOutMeaning.sentence(HeldOutMeaning.surrogate))
                     ]),
                     .table(try surrogateTable(surrogate)), .table(try conditionTable(surrogate)),
                     .heading("Sums of formulas"),
@@ -134,6 +135,9 @@ extension RunReport {
                         ReportColumn(
                             "R\u{b2}", .number(decimals: 3),
                             summary: "Held out: the search repeated without each fold."),
+                        ReportColumn(
+                            "R\u{b2}, choice repeated", .text,
+                            summary: "Of the named choices, made without the fold judged too."),
                     ] : []) + [
                     ReportColumn(
                         "Loss, refitted", .number(decimals: 5),
@@ -152,6 +156,8 @@ extension RunReport {
                     cells += [model.heldOut?.loss, model.heldOut?.rSquared].map {
                         $0.map { .number($0) } ?? .missing
                     }
+                    let own = front.repeatedFigures(index) { String(format: "%.3f", $0) }
+                    cells.append(own.map { .text($0) } ?? .missing)
                 }
                 return cells + [
                     .number(model.refittedLoss), .number(model.rSquaredRefitted),

@@ -99,6 +99,7 @@ struct RuleAccount: Codable, Sendable, Equatable {
                 + "(\(excludedPositives) wanted ones), \(incomplete.count) with an element that "
                 + "lacks a value. ",
         ]
+        result.append("\(HeldOutMeaning.sentence(HeldOutMeaning.descriptors)) ")
         if neutral > 0 {
             result.append(
                 "\(neutral) compounds of kin classes count neither for nor against; "

@@ -22,9 +22,10 @@ enum RuleStage {
         Stage(
             // Version 2: rules come with checks, from other descriptors. Version 3: JSON files
             // that are read again are sealed. Version 4: sums of formulas carry held-out figures,
-            // and printed constants are those of the model.
+            // and printed constants are those of the model. Version 5: so are constants within
+            // formulas, and fronts say what their choices are worth when repeated.
             id: id, title: "search \(section.count) rule formulas",
-            schemaVersion: 4,
+            schemaVersion: 5,
             parameters: parameters(section, extent: extent), inputs: inputs
         ) { context in
             let model = try model(context)

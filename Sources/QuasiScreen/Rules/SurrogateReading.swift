@@ -36,7 +36,8 @@ struct SurrogateReading {
         if let onSwept = try sweptProblem(table.descriptors, variables, context) {
             let (set, _) = try fit(onSwept, context, from: 0.8, to: 0.9)
             text += "\n## On swept compositions\n\nWhat the places have in common at which the "
-            text += "model says yes; labels are probabilities of one half or more.\n\n"
+            text += "model says yes; labels are probabilities of one half or more. "
+            text += "\(HeldOutMeaning.sentence(HeldOutMeaning.swept))\n\n"
             text += set.markdown
             for (name, bytes) in try set.files() where name != "surrogate.md" {
                 try context.write(bytes, as: "swept-\(name)")
@@ -75,8 +76,10 @@ struct SurrogateReading {
             "\(section.targets.map(Markdown.text).joined(separator: " or ")), out of fold by chemical system, "
         text += "with probabilities held between \(section.floor) and \(1 - section.floor): "
         text += "\(atFloor) of \(scores.count) compounds lie at the lower end. All count alike. "
-        text += "Held-out figures repeat the whole search, descriptors and edges included, without "
-        text += "each fold; AUC and average precision are against the true labels.\n\n"
+        text += "Held-out figures repeat the search, its choice of descriptors and edges included, "
+        text += "without each fold; AUC and average precision are against the true labels. "
+        text += "\(HeldOutMeaning.sentence(HeldOutMeaning.surrogate)) "
+        text += "\(HeldOutMeaning.sentence(HeldOutMeaning.descriptors))\n\n"
         return text
     }
 
@@ -146,9 +149,10 @@ struct SurrogateReading {
             weights: [Double](repeating: 1, count: table.scores.count), folds: table.folds,
             labels: table.positive)
         let searches = Double(Set(table.folds).count + 1)
-        let front = try Surrogate.fit(
+        var front = try Surrogate.fit(
             problem, parameters: parameters, threads: context.threads
         ) { context.report(fraction: 0.9 + 0.1 * $0 / searches, "formulas") }
+        front.remarks = [HeldOutMeaning.surrogate, HeldOutMeaning.descriptors]
         let validation = try Surrogate.validate(
             problem, of: front, parameters: parameters, threads: context.threads
         ) {

@@ -16,7 +16,8 @@ enum RowYears {
         }
         guard tables.contains(where: { $0.hasColumn(column) }) else {
             throw DelimitedTextError.missingColumn(
-                column, file: path, present: tables.flatMap(\.columns))
+                column, place: tables.map { "\($0.headerPlace(0))" }.joined(separator: ", "),
+                present: tables.flatMap(\.columns))
         }
         var years = [String: Int]()
         for table in tables where table.hasColumn(column) {

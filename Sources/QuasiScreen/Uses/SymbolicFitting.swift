@@ -79,7 +79,8 @@ public struct SymbolicFitting: Sendable {
             front = found.annotated(front)
             validation = found
         }
-        if let warning = front.account?.warning { warn("warning: \(warning)") }
+        if let note = front.choiceNote { warn("note: \(note)") }
+        if let warning = front.warning { warn("warning: \(warning)") }
         for entry in front.symbols.entries where entry.name != entry.identifier {
             warn(
                 "note: formulas write \(entry.identifier) for the column "

@@ -29,9 +29,15 @@ struct SymbolicTable {
             $0 != targetColumn && $0 != group && $0 != weight
         }
         // Names go into formulas, programs and tables that people and terminals read.
-        for index in used where !TextForm.isPrintable(table.columns[index]) {
-            let error = QuasiScreenError.unprintableColumn(table.columns[index], file: table.file)
-            faults.add(error.diagnosis)
+        for index in used {
+            let name = table.columns[index]
+            let place = "\(table.headerPlace(index))"
+            if name.allSatisfy({ $0 == " " }) {
+                faults.add(
+                    QuasiScreenError.unnamedColumn(position: index + 1, place: place).diagnosis)
+            } else if !TextForm.isPrintable(name) {
+                faults.add(QuasiScreenError.unprintableColumn(name, place: place).diagnosis)
+            }
         }
         if table.rowCount == 0 {
             faults.add(QuasiScreenError.emptyTable(file: table.file).diagnosis)
@@ -40,7 +46,7 @@ struct SymbolicTable {
             faults.add(
                 Diagnosis(
                     .badData, "beside the target there is no column to build formulas of",
-                    place: table.file, remedy: "add columns of numbers"))
+                    place: "\(table.headerPlace(targetColumn))", remedy: "add columns of numbers"))
         }
         let columns = used.map { SymbolicTable.numbers(table, $0, &faults) }
         let weights = weight.map { index in
@@ -74,9 +80,11 @@ struct SymbolicTable {
             name: fitting.target, unit: labels == nil ? units?.units[fitting.target] : nil,
             labels: labels)
         remarks =
-            units?.remarks(
-                of: used.map { table.columns[$0] }, target: labels == nil ? fitting.target : nil)
-            ?? []
+            (units?.remarks(of: used, target: labels == nil ? targetColumn : nil, in: table) ?? [])
+            + SymbolicTable.alike(used, table)
+            + zip(used, columns).flatMap {
+                SymbolicTable.ranges($0, $1, table)
+            }
         do {
             try Surrogate.check(
                 problem, loss: fitting.parameters.loss, validates: fitting.validates)
@@ -86,6 +94,9 @@ struct SymbolicTable {
             switch error {
             case .constantTarget, .targetBeyondRange:
                 diagnosis.place = "\(table.place(0, targetColumn))"
+                if weight != nil, error == .constantTarget {
+                    diagnosis.what += " whose weight is above 0"
+                }
             case .badWeight: diagnosis.place = weight.map { "\(table.place(0, $0))" }
             default: diagnosis.place = table.file
             }
@@ -95,7 +106,7 @@ struct SymbolicTable {
     }
 
     /// A column of numbers; what is none is a fault and reads as NaN.
-    private static func numbers(
+    static func numbers(
         _ table: DelimitedTable, _ index: Int, _ faults: inout FaultCollector
     ) -> [Double] {
         (0..<table.rowCount).map { row in
@@ -111,78 +122,6 @@ struct SymbolicTable {
                 faults.add(Diagnosis(.internal, "\(error)"))
             }
             return .nan
-        }
-    }
-
-    /// The target's values; under the logistic loss probabilities, or labels as 0 and 1.
-    private static func target(
-        _ table: DelimitedTable, _ index: Int, loss: SurrogateLoss, _ faults: inout FaultCollector
-    ) -> (values: [Double], labels: SurrogateTarget.Labels?) {
-        let texts = (0..<table.rowCount).map { table.text($0, index) }
-        let values = texts.map { Double($0) }
-        guard loss == .logistic, !values.allSatisfy({ ($0 ?? -1) >= 0 && ($0 ?? 2) <= 1 }) else {
-            return (numbers(table, index, &faults), nil)
-        }
-        // Values that differ in spelling alone, 1 and 1.0, are one label.
-        let keys = zip(texts, values).map { text, value in
-            value.map { "\($0)" } ?? text.split(separator: " ").joined(separator: " ")
-        }
-        var firsts = [(key: String, row: Int)]()
-        for (row, key) in keys.enumerated() {
-            if key.isEmpty {
-                faults.add(
-                    QuasiScreenError.emptyField(
-                        column: table.columns[index], place: "\(table.place(row, index))"
-                    ).diagnosis)
-            } else if !TextForm.isPrintable(key) {
-                faults.add(
-                    QuasiScreenError.unprintableClass(key, place: "\(table.place(row, index))")
-                        .diagnosis)
-            } else if !firsts.contains(where: { $0.key == key }) {
-                firsts.append((key, row))
-            }
-            // A column of numbers has as many labels as rows; three say enough.
-            if firsts.count > 2 { break }
-        }
-        guard firsts.count == 2 else {
-            let place = firsts.last.map { "\(table.place($0.row, index))" } ?? table.file
-            let found = firsts.map { TextForm.quoted(texts[$0.row]) }.joined(separator: ", ")
-            faults.add(
-                Diagnosis(
-                    .badData,
-                    firsts.count > 2
-                        ? "the target is neither a probability nor one of two labels; found: \(found)"
-                        : "the target holds one label alone: \(found)", place: place,
-                    remedy: "give 0 and 1, probabilities or two labels, or use the squared loss"))
-            return ([], nil)
-        }
-        let pair = SurrogateTarget.Labels(
-            ordering: texts[firsts[0].row], texts[firsts[1].row])
-        let oneKey = pair.one == texts[firsts[0].row] ? firsts[0].key : firsts[1].key
-        return (keys.map { $0 == oneKey ? 1 : 0 }, pair)
-    }
-}
-
-extension SurrogateTarget.Labels {
-    /// Which of two labels counts as 1: the larger number, the affirmative word, else the later in
-    /// the order of characters.
-    init(ordering first: String, _ second: String) {
-        let affirmative = [
-            ("no", "yes"), ("n", "y"), ("false", "true"), ("f", "t"), ("off", "on"), ("-", "+"),
-            ("negative", "positive"), ("neg", "pos"), ("absent", "present"), ("bad", "good"),
-            ("fail", "pass"), ("unstable", "stable"),
-        ]
-        let low = (first.lowercased(), second.lowercased())
-        if let a = Double(first), let b = Double(second) {
-            self = a < b ? .init(zero: first, one: second) : .init(zero: second, one: first)
-        } else if affirmative.contains(where: { $0 == low }) {
-            self.init(zero: first, one: second)
-        } else if affirmative.contains(where: { $0 == (low.1, low.0) }) {
-            self.init(zero: second, one: first)
-        } else {
-            self =
-                first < second
-                ? .init(zero: first, one: second) : .init(zero: second, one: first)
         }
     }
 }

@@ -44,9 +44,16 @@ extension ConjunctionSet {
         return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
     }
 
+    /// The search knows nothing of where its target comes from; whoever gives it has to say more.
+    private static let heldOutMeaning =
+        "Held out: the search repeated without each fold, judged there against the target given."
+
     /// The figures of the models in one table, then each model as a block of text.
     public var markdown: String {
         var text = "# Surrogate: sums of soft conjunctions\n\n\(ConjunctionSet.notation)\n\n"
+        if models.contains(where: { $0.heldOut != nil }) {
+            text += "\(ConjunctionSet.heldOutMeaning)\n\n"
+        }
         text += "| terms | R2 training | R2 held out | AUC held out | AP held out |\n"
         text += "|---:|---:|---:|---:|---:|\n"
         func cell(_ value: Double?) -> String { value.map(ConjunctionSet.short) ?? "" }
@@ -76,6 +83,9 @@ extension ConjunctionSet {
         }
         var body = "\\noindent A bracket is 1 where its condition holds and 0 outside; across "
         body += "$a \\sim b$ it changes in a straight line. Edges are in the units of the list.\n"
+        if models.contains(where: { $0.heldOut != nil }) {
+            body += "\(ConjunctionSet.heldOutMeaning)\n"
+        }
         for model in models {
             body += "\n\\medskip\\noindent Terms: \(model.terms.count), "
             body += "training $R^2 = \(short(model.rSquaredTraining))$"

@@ -9,8 +9,10 @@ struct SymbolicCommand: ParsableCommand {
         discussion: """
             Sums of a few formulas of the other columns are searched whose units are consistent; \
             the table of the best ones by complexity is printed and written in several forms. \
-            What is called held out comes from the whole search repeated without each fold; formulas \
-            hold the numbers of the model and are read by Python and SymPy. \
+            What is called held out comes from the whole search repeated without each fold; what the \
+            choices best, accuracy and simplest are worth when they are repeated too stands in \
+            columns of their own. Formulas hold the numbers of the model and are read by Python and \
+            SymPy. \
             With --predict the formulas found before are applied to another table.
 
             \(exitCodes)
@@ -18,7 +20,12 @@ struct SymbolicCommand: ParsableCommand {
 
     @Option(help: "A CSV file of numbers with a header line.") var input: String?
     @Option(help: "The column to explain.") var target: String?
-    @Option(help: "A CSV file with the columns name and unit.") var units: String?
+    @Option(
+        help: """
+            A CSV file with the columns name and unit: pm, g/cm3, W/(m K), 1e-6/K; - for none; a unit \
+            of your own in square brackets.
+            """)
+    var units: String?
     @Option(help: "Terms of the largest formula, 1 to 6.") var terms = 3
     @Option(
         help: "How deep formulas are built: 0 to 3, or auto, deeper only where it pays.")
