@@ -94,11 +94,14 @@ struct AutomaticSearch {
             maximumTerms: parameters.maximumTerms, threads: threads)
         var budget = known.candidates / 2
         let before = budget
-        take(try search.run(budget: &budget), growth, &known)
-        known.candidates -= before - budget
-        for size in 1...parameters.maximumTerms where !known.isExplained {
-            try judge(size, space, growth, &known)
+        try search.run(budget: &budget) { states in
+            take(states, growth, &known)
+            for size in 1...parameters.maximumTerms where !known.isExplained {
+                try judge(size, space, growth, &known)
+            }
+            return known.isExplained
         }
+        known.candidates -= before - budget
     }
 
     /// Pairs, their transforms, and pairs joined with a factor.

@@ -2,6 +2,10 @@
 struct LinkFormula {
     /// An intercept below this share of the largest part is none.
     private static let smallestIntercept = 1e-6
+    /// Below this share a formula without it is offered too.
+    private static let doubtfulIntercept = 0.03
+    /// From this share on it is the constant that becomes 1.
+    private static let largeIntercept = 0.1
 
     let factor: Expression?
     let link: Link
@@ -9,43 +13,54 @@ struct LinkFormula {
     let parts: LinkParts
     let maximumTerms: Int
 
-    /// The model as one formula and, where no link is in the way, as several terms.
+    /// The model as one formula, also without an intercept that may be none, and, where no link is
+    /// in the way, as several terms.
     var models: [[Expression]] {
-        guard link == .identity else { return [[whole]] }
+        let whole = wholes.map { [$0] }
+        guard link == .identity else { return whole }
         var terms = fit.members.map { times(parts.parts[$0].expression) }
         if fit.intercept != nil, let factor { terms.append(factor) }
-        guard terms.count > 1, terms.count <= maximumTerms else { return [[whole]] }
+        guard terms.count > 1, terms.count <= maximumTerms else { return whole }
         // Without a factor the one formula says nothing else.
-        return factor == nil ? [terms.sorted()] : [[whole], terms.sorted()]
+        return factor == nil ? [terms.sorted()] : whole + [terms.sorted()]
     }
 
     private func times(_ part: Expression) -> Expression {
         (factor.map { .binary(.multiply, $0, part) } ?? part).canonical
     }
 
-    private var whole: Expression {
-        link.formula(factor: factor, sum: sum).canonical
+    private var pieces: [(coefficient: Double, part: Expression?)] {
+        zip(fit.coefficients, fit.members).map { ($0, parts.parts[$1].expression) }
     }
 
-    /// The sum, its leading constant 1: the scale is the coefficient's.
-    private var sum: Expression {
-        var pieces: [(coefficient: Double, part: Expression?)] =
-            zip(fit.coefficients, fit.members).map { ($0, parts.parts[$1].expression) }
+    /// The formulas; the leading constant of their sum is 1, as the scale is the coefficient's.
+    private var wholes: [Expression] {
+        if link == .logarithm { return [formula(pieces)] }
         let sizes = zip(fit.coefficients, fit.members).map { abs($0 / parts.scales[$1]) }
-        if link == .logarithm { return joined(pieces) }
         var leading = 0
         for index in sizes.indices where sizes[index] > sizes[leading] { leading = index }
-        var scale = pieces[leading].coefficient
+        let plain = scaled(pieces, by: pieces[leading].coefficient)
         // Without factor and link the intercept is that of the model.
-        if let intercept = fit.intercept, link != .identity || factor != nil,
+        guard let intercept = fit.intercept, link != .identity || factor != nil,
             abs(intercept) > LinkFormula.smallestIntercept * sizes[leading]
-        {
-            pieces.append((intercept, nil))
-            if abs(intercept) > 0.1 * sizes[leading] { scale = intercept }
-        }
+        else { return [plain] }
+        let isLarge = abs(intercept) > LinkFormula.largeIntercept * sizes[leading]
+        let shifted = scaled(
+            pieces + [(intercept, nil)], by: isLarge ? intercept : pieces[leading].coefficient)
+        let isDoubtful = abs(intercept) < LinkFormula.doubtfulIntercept * sizes[leading]
+        return isDoubtful ? [plain, shifted] : [shifted]
+    }
+
+    private func scaled(
+        _ pieces: [(coefficient: Double, part: Expression?)], by scale: Double
+    ) -> Expression {
         // The sign of what stands below a root is no scale.
-        if link.needsPositive { scale = abs(scale) }
-        return joined(pieces.map { ($0.coefficient / scale, $0.part) })
+        let own = link.needsPositive ? abs(scale) : scale
+        return formula(pieces.map { ($0.coefficient / own, $0.part) })
+    }
+
+    private func formula(_ pieces: [(coefficient: Double, part: Expression?)]) -> Expression {
+        link.formula(factor: factor, sum: joined(pieces)).canonical
     }
 
     private func joined(_ pieces: [(coefficient: Double, part: Expression?)]) -> Expression {
@@ -114,19 +129,6 @@ struct ShortConstants {
                     ).canonical
                 return model
             }
-        }
-    }
-}
-
-extension Expression {
-    /// The paths of operand numbers to all constants.
-    var constantPaths: [[Int]] {
-        switch self {
-        case .variable: []
-        case .constant: [[]]
-        case .unary(_, let inner): inner.constantPaths.map { [0] + $0 }
-        case .binary(_, let left, let right):
-            left.constantPaths.map { [0] + $0 } + right.constantPaths.map { [1] + $0 }
         }
     }
 }

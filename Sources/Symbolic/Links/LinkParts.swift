@@ -113,12 +113,15 @@ struct LinkParts: Sendable {
         }
     }
 
-    /// Squares of sums and differences beside a power of a variable.
+    /// Distances and squares of sums and differences beside a power of a variable.
     private mutating func multiplySquares(_ leading: [Int]) {
         guard operators.has(.multiply), operators.has(.divide) else { return }
         let squares = parts.map(\.expression).filter {
-            guard case .unary(.square, .binary) = $0 else { return false }
-            return $0.complexity == 4
+            switch $0 {
+            case .unary(.square, .binary): $0.complexity == 4
+            case .binary(.absoluteDifference, .variable, .variable): true
+            default: false
+            }
         }
         for square in squares {
             for index in leading where !square.variables.contains(index) {

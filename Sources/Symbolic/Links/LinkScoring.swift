@@ -55,6 +55,17 @@ struct LinkScoring: Sendable {
     /// Whether some part has the unit.
     func has(_ unit: UnitVector) -> Bool { numbers[unit] != nil }
 
+    /// The parts with the fewest nodes of a unit, pure numbers where any unit is allowed.
+    private func simplest(of unit: Int?) -> [Int] {
+        let allowed = parts.parts.indices.filter {
+            unit == nil ? isNumber[$0] : unitNumbers[$0] == unit
+        }
+        let sorted = allowed.sorted {
+            (parts.parts[$0].complexity, $0) < (parts.parts[$1].complexity, $1)
+        }
+        return Array(sorted.prefix(LinkScoring.fewParts))
+    }
+
     /// How many parts have a unit; `nil` counts all.
     func count(of unit: UnitVector?) -> Int {
         guard let unit else { return unitNumbers.count }
@@ -68,9 +79,10 @@ struct LinkScoring: Sendable {
     ///   - unit: the unit of the sum; `nil` allows any.
     ///   - width: sums of each size that are extended.
     ///   - exchanges: whether single parts of the best sums are then exchanged.
+    ///   - isThorough: whether all sums of the simplest parts are judged too.
     func fits(
         factor: [Double]?, link: Link, unit: UnitVector?, terms: Int, width: Int,
-        exchanges: Bool = false
+        exchanges: Bool = false, isThorough: Bool = false
     ) -> [Fit] {
         guard let seen = transformed(factor, link) else { return [] }
         let only = unit.map { numbers[$0] ?? -1 }
@@ -79,16 +91,18 @@ struct LinkScoring: Sendable {
         var result = [Fit]()
         var open = [ForwardSelection.Step()]
         let all = only.map { number in unitNumbers.indices.filter { unitNumbers[$0] == number } }
-        let whole = all.flatMap {
-            $0.count <= LinkScoring.fewParts
-                ? search.all($0, terms: terms, width: width) : nil
-        }
+        let isSmall = (all?.count ?? .max) <= LinkScoring.fewParts
+        let simple =
+            isSmall || isThorough
+            ? search.all(
+                isSmall ? all ?? [] : simplest(of: only), terms: terms, width: width) : nil
         for size in 0..<terms {
-            if let whole {
-                open = whole[size]
+            if isSmall {
+                open = simple?[size] ?? []
             } else {
                 open = search.extended(open, width: width)
                 if exchanges, size > 0 { open = search.exchanged(open, width: width) }
+                open += simple?[size] ?? []
             }
             var best: Fit?
             var bestCriterion = Double.infinity

@@ -24,9 +24,13 @@ struct LinkSearch {
     private static let rounds = 4
     private static let extensions = 150
     /// One part of a sum costs as much as so many candidates of a screening.
-    private static let partCost = 5
+    private static let partCost = 40
     private static let refined = 24
     private static let refinedWidth = 10
+    /// Factors that the large set of parts is tried with.
+    private static let widened = 8
+    /// Nodes of a factor.
+    private static let largestFactor = 15
 
     let variables: [Variable]
     let columns: [[Double]]
@@ -61,36 +65,51 @@ struct LinkSearch {
         var leading: [Int]
     }
 
-    /// The best models, constants moved.
+    /// The best models, constants moved: without a factor from the large set of parts, then with
+    /// factors, then with factors that functions and binomials are multiplied to.
     ///
-    /// - Parameter budget: sums that may be looked at; counted down.
-    func run(budget: inout Int) throws -> [FormulaGrowth.State] {
+    /// - Parameters:
+    ///   - budget: sums that may be looked at; counted down.
+    ///   - isEnough: whether some models leave nothing to look for.
+    func run(
+        budget: inout Int, until isEnough: ([FormulaGrowth.State]) throws -> Bool
+    ) throws {
         let view = self.view()
         let links = Link.allCases.filter { $0.isWithin(operators) }
         var tried = Set<String>()
-        var entries = try scored(
-            factors(view).flatMap { factor in links.map { (factor, $0) } }, view, &tried, &budget)
+        let plain = LinkFactor(expression: nil, values: nil, unit: view.one)
+        var entries = try refined(links.map { (plain, $0) }, view, &budget)
+        if try isEnough(models(entries, view)) { return }
+        let factors = self.factors(view).flatMap { factor in links.map { (factor, $0) } }
+        entries = merged(entries, try scored(factors, view, &tried, &budget))
+        if try isEnough(models(refined(&entries, view, &budget), view)) { return }
         let extensions = self.extensions(view)
         for _ in 0..<LinkSearch.rounds {
-            guard let best = entries.first, budget > 0, best.fit.loss > FormulaGrowth.exactShare
-            else { break }
-            let leading = entries.prefix(LinkSearch.followed)
-            let relinked = leading.flatMap { entry in links.map { (entry.factor, $0) } }
-            let jobs =
-                relinked
-                + leading.flatMap { entry in
-                    extensions.flatMap { other in
-                        [false, true].compactMap { isBelow in
-                            entry.factor.times(other, isBelow: isBelow, largest: 15)
-                                .map { ($0, entry.link) }
-                        }
-                    }
-                }
+            guard let best = entries.first, budget > 0 else { return }
+            let jobs = extended(entries, by: extensions, links)
             entries = merged(entries, try scored(jobs, view, &tried, &budget))
             guard let leader = entries.first, leader.criterion < best.criterion - growth.penalty / 2
-            else { break }
+            else { return }
+            if try isEnough(models(refined(&entries, view, &budget), view)) { return }
         }
-        return try refined(entries, view, &budget)
+    }
+
+    /// The leading factors with all links, and with a further factor.
+    private func extended(
+        _ entries: [Entry], by extensions: [LinkFactor], _ links: [Link]
+    ) -> [(factor: LinkFactor, link: Link)] {
+        let leading = entries.prefix(LinkSearch.followed)
+        let relinked = leading.flatMap { entry in links.map { (entry.factor, $0) } }
+        return relinked
+            + leading.flatMap { entry in
+                extensions.flatMap { other in
+                    [false, true].compactMap { isBelow in
+                        entry.factor.times(
+                            other, isBelow: isBelow, largest: LinkSearch.largestFactor
+                        ).map { ($0, entry.link) }
+                    }
+                }
+            }
     }
 
     private func view() -> View {
@@ -207,24 +226,28 @@ struct LinkSearch {
         _ budget: inout Int
     ) throws -> [Entry] {
         var fresh = [(factor: LinkFactor, link: Link, unit: UnitVector?)]()
-        let names = variables.map(\.name)
         for job in jobs {
             guard let unit = sumUnit(job.factor.unit, job.link, view) else { continue }
-            let key = "\(job.link) \(job.factor.expression?.text(names) ?? "")"
-            if tried.insert(key).inserted { fresh.append((job.factor, job.link, unit)) }
+            if tried.insert(key(job.factor, job.link)).inserted {
+                fresh.append((job.factor, job.link, unit))
+            }
         }
         let parts = view.small.parts.parts.count
-        let cost = LinkSearch.partCost * max(1, parts)
-        let count = min(fresh.count, max(0, budget / cost))
-        let chosen = Array(fresh.prefix(count))
-        budget -= count * cost
-        let found = try Parallel.map(count: count, threads: threads) { index -> [Entry] in
-            let job = chosen[index]
+        var chosen = [(factor: LinkFactor, link: Link, unit: UnitVector?)]()
+        for job in fresh where budget > 0 {
+            budget -= LinkSearch.partCost * view.small.count(of: job.unit)
+            chosen.append(job)
+        }
+        let jobs = chosen
+        let found = try Parallel.map(count: jobs.count, threads: threads) { index -> [Entry] in
+            let job = jobs[index]
+            let count = view.small.count(of: job.unit)
             return view.small.fits(
                 factor: job.factor.values, link: job.link, unit: job.unit,
                 terms: LinkSearch.terms,
-                width: view.small.count(of: job.unit) <= LinkSearch.fewChoices
-                    ? LinkSearch.refinedWidth : LinkSearch.width, exchanges: true
+                width: count <= LinkSearch.fewChoices
+                    ? LinkSearch.refinedWidth : LinkSearch.width,
+                exchanges: count <= LinkSearch.fewParts
             ).map { entry(job.factor, job.link, $0, view.small) }
         }
         return merged([], found.flatMap { $0 })
@@ -253,27 +276,42 @@ struct LinkSearch {
         }
     }
 
-    /// The leading entries with more parts to choose from, as formulas.
+    /// The leading factors and links with more parts to choose from.
     private func refined(
-        _ entries: [Entry], _ view: View, _ budget: inout Int
-    ) throws -> [FormulaGrowth.State] {
+        _ entries: inout [Entry], _ view: View, _ budget: inout Int
+    ) throws -> [Entry] {
+        guard view.small.parts.parts.count < view.large.parts.parts.count else { return entries }
         var seen = Set<String>()
-        let names = variables.map(\.name)
-        let leading = Array(
-            entries.filter {
-                seen.insert("\($0.link) \($0.factor.expression?.text(names) ?? "")").inserted
-            }.prefix(LinkSearch.refined))
-        budget -= leading.count * view.large.parts.parts.count * LinkSearch.partCost
-        let more = try Parallel.map(count: leading.count, threads: threads) { index -> [Entry] in
-            let own = leading[index]
-            guard let unit = sumUnit(own.factor.unit, own.link, view) else { return [] }
-            return view.large.fits(
-                factor: own.factor.values, link: own.link, unit: unit, terms: LinkSearch.terms,
-                width: LinkSearch.refinedWidth, exchanges: true
-            ).map { entry(own.factor, own.link, $0, view.large, isLarge: true) }
+        let leading = entries.filter {
+            !$0.isLarge && seen.insert(key($0.factor, $0.link)).inserted
         }
-        let all = merged(entries, more.flatMap { $0 })
-        let formulas = all.flatMap { entry in
+        .prefix(LinkSearch.widened).map { ($0.factor, $0.link) }
+        entries = merged(entries, try refined(leading, view, &budget))
+        return entries
+    }
+
+    private func refined(
+        _ pairs: [(factor: LinkFactor, link: Link)], _ view: View, _ budget: inout Int
+    ) throws -> [Entry] {
+        let more = try Parallel.map(count: pairs.count, threads: threads) { index -> [Entry] in
+            let (factor, link) = pairs[index]
+            guard let unit = sumUnit(factor.unit, link, view) else { return [] }
+            return view.large.fits(
+                factor: factor.values, link: link, unit: unit, terms: LinkSearch.terms,
+                width: LinkSearch.refinedWidth, exchanges: true, isThorough: true
+            ).map { entry(factor, link, $0, view.large, isLarge: true) }
+        }
+        budget -= pairs.count * view.large.parts.parts.count * LinkSearch.partCost
+        return merged([], more.flatMap { $0 })
+    }
+
+    private func key(_ factor: LinkFactor, _ link: Link) -> String {
+        "\(link) \(factor.expression?.text(variables.map(\.name)) ?? "")"
+    }
+
+    /// The formulas of some entries, constants moved and shortened.
+    private func models(_ entries: [Entry], _ view: View) throws -> [FormulaGrowth.State] {
+        let formulas = entries.flatMap { entry in
             LinkFormula(
                 factor: entry.factor.expression, link: entry.link, fit: entry.fit,
                 parts: entry.isLarge ? view.large.parts : view.small.parts,
@@ -284,8 +322,7 @@ struct LinkSearch {
         }
         var fixed = growth
         fixed.constants.movesOnes = false
-        let states = try fixed.kept(formulas, threads: threads)
         let short = ShortConstants(growth: fixed)
-        return states.map(short.shortened)
+        return try fixed.kept(formulas, threads: threads).map(short.shortened)
     }
 }
