@@ -83,6 +83,11 @@ struct LinkParts: Sendable {
         guard isLarge else { return }
         let few = Array(order.prefix(LinkParts.tripled))
         triples(few)
+        if hasConstants {
+            let own = few.map { Expression.variable($0) }.filter(isNumber)
+            multiply(
+                few.map { .variable($0) }, own.flatMap { exponentials($0, hasConstants: true) })
+        }
         multiplySquares(leading)
         let products = parts.map(\.expression).filter { formula in
             if case .unary(.squareRoot, .binary(.multiply, _, _)) = formula { return true }
