@@ -232,7 +232,6 @@ struct LinkSearch {
                 fresh.append((job.factor, job.link, unit))
             }
         }
-        let parts = view.small.parts.parts.count
         var chosen = [(factor: LinkFactor, link: Link, unit: UnitVector?)]()
         for job in fresh where budget > 0 {
             budget -= LinkSearch.partCost * view.small.count(of: job.unit)
