@@ -39,6 +39,8 @@ struct AutomaticSearch {
         var subspace: Subspace
         var states: [FormulaGrowth.State] = []
         var candidates: Int
+        /// Models behind a link that leave something to explain.
+        var linked: [FormulaGrowth.State] = []
         var isExplained = false
     }
 
@@ -77,7 +79,7 @@ struct AutomaticSearch {
             }
         }
         return (
-            try search.models(known.subspace, known.states.map(\.terms)),
+            try search.models(known.subspace, (known.states + known.linked).map(\.terms)),
             parameters.candidates - known.candidates
         )
     }
@@ -92,6 +94,7 @@ struct AutomaticSearch {
             targetUnit: problem.targetUnit, weights: known.subspace.weights,
             operators: parameters.operators, order: order, growth: growth,
             maximumTerms: parameters.maximumTerms, threads: threads)
+        let shallow = known
         var budget = known.candidates / 2
         let before = budget
         try search.run(budget: &budget) { states in
@@ -102,6 +105,12 @@ struct AutomaticSearch {
             return known.isExplained
         }
         known.candidates -= before - budget
+        guard !known.isExplained else { return }
+        // Sums behind a link have more constants than terms of their own. What they leave would lead
+        // the search for further terms astray.
+        known.linked = known.states
+        known.states = shallow.states
+        known.subspace = shallow.subspace
     }
 
     /// Pairs, their transforms, and pairs joined with a factor.

@@ -8,6 +8,9 @@ import Foundation
 struct InnerConstants: Sendable {
     static let iterations = 20
     private static let difference = 1e-6
+    /// The variance of a formula with constants, as a share of its mean square, below which it is a
+    /// sum in disguise: exp(a x + b y) with tiny a and b is 1 + a x + b y.
+    private static let leastVariation = 1e-4
 
     let columns: [[Double]]
     /// Weighted mean zero and variance one.
@@ -38,7 +41,8 @@ struct InnerConstants: Sendable {
             for row in own.indices { mean += weights[row] * own[row] }
             for row in own.indices { own[row] -= mean }
             let start = square(own)
-            guard start > 1e-14 * mean * mean, start > 0, start.isFinite else { return nil }
+            let least = term.hasConstant ? InnerConstants.leastVariation : 1e-14
+            guard start > least * mean * mean, start > 0, start.isFinite else { return nil }
             for _ in 0..<2 {
                 for other in basis {
                     var share = 0.0
