@@ -60,65 +60,22 @@ struct ThresholdPlacer: Sendable {
         return Self.place(between: runs.upper[below], and: runs.lower[above], near: target)
     }
 
-    /// A number between two others, in few digits, that no rounding carries across either.
+    /// A number between two others that no rounding carries across either.
     ///
-    /// It is the shortest decimal within a quarter of the gap around the target, clear of both ends,
-    /// as a number of single precision, so that ONNX keeps it and prints the decimal. Of decimals
-    /// only those that single precision rounds up: an alloy whose descriptor is the decimal itself
-    /// lies below the threshold by thousands of rounding errors, and as a number of single precision
-    /// equals it, which is the same side. Decimals that are exact in binary, such as 2, 0.25 or
-    /// 1.9375, are no thresholds, as rounding would decide which way such an alloy goes. Where the
-    /// gap has no such decimal it is an odd multiple of the last of 24 bits, and where single
-    /// precision has no number between the ends their middle.
+    /// It is a number of single precision, so that ONNX keeps it, near the target but clear of both
+    /// ends, and it is an odd multiple of the last of 24 bits: a descriptor of an alloy in decimals
+    /// or small whole numbers never equals such a number, while it does equal middles like 2, 0.25
+    /// or 1.935, and rounding would then decide which way the alloy goes. Where single precision
+    /// has no number between the ends it is their middle.
     static func place(between low: Double, and high: Double, near target: Double) -> Double {
         let largest = max(abs(low), abs(high))
         guard largest >= 0x1p-100, largest <= 0x1p127 else { return middle(low, high) }
         let margin = min((high - low) / 4, ComputedValues.tolerance * largest)
         let wanted = min(max(target, low + margin), high - margin)
-        let room = (high - low) / 4
-        if let short = shortest(
-            max(low + margin, wanted - room)...min(high - margin, wanted + room), near: wanted)
-        {
-            return short
-        }
         let step = Double(sign: .plus, exponent: largest.exponent - 23, significand: 1)
         let placed = (2 * (wanted / (2 * step)).rounded(.down) + 1) * step
         return placed > low && placed < high ? placed : middle(low, high)
     }
-
-    /// The decimal of fewest places in a range, of several the one nearest to a number, that single
-    /// precision rounds up, so rounded; `nil` where nine places more than the range is wide show
-    /// none.
-    private static func shortest(
-        _ range: ClosedRange<Double>, near wanted: Double
-    ) -> Double? {
-        let width = range.upperBound - range.lowerBound
-        guard let first = powersOfTen.indices.first(where: { powersOfTen[$0] * width >= 0.1 })
-        else { return nil }
-        for power in powersOfTen[first..<min(first + 9, powersOfTen.count)] {
-            let nearest = (wanted * power).rounded()
-            guard abs(nearest) < 0x1p52 else { return nil }
-            for way in 0..<24 {
-                // Nearest first, then one to either side, and so on.
-                let count = nearest + Double(way.isMultiple(of: 2) ? way / 2 : -(way + 1) / 2)
-                let decimal = count / power
-                guard range.contains(decimal) else { continue }
-                let rounded = Double(Float(decimal))
-                if rounded - decimal > 1e-9 * abs(decimal), range.contains(rounded) {
-                    return rounded
-                }
-            }
-        }
-        return nil
-    }
-
-    /// 10^-18 to 10^22; from 1 on they are exact.
-    private static let powersOfTen: [Double] = {
-        let exact = (0..<22).reduce(into: [1.0]) { powers, _ in
-            powers.append(10 * powers[powers.count - 1])
-        }
-        return exact[1...18].reversed().map { 1 / $0 } + exact
-    }()
 }
 
 /// The middle of two values; the lower one where rounding leaves no room between them.

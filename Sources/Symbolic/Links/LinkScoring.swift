@@ -22,6 +22,7 @@ struct LinkScoring: Sendable {
     private static let strayShare = 0.01
     /// Parts up to which all sums of up to three are judged.
     private static let fewParts = 64
+    private static let several = 5
 
     let parts: LinkParts
     let unitNumbers: [Int]
@@ -104,22 +105,17 @@ struct LinkScoring: Sendable {
                 if exchanges, size > 0 { open = search.exchanged(open, width: width) }
                 open += simple?[size] ?? []
             }
-            var best: Fit?
-            var bestCriterion = Double.infinity
-            for step in open {
-                guard
-                    let fit = fitted(step.members, seen, factor, link)
-                else { continue }
-                let criterion =
-                    log(fit.loss + FormulaGrowth.exactShare)
-                    + penalty * Double(nodes(fit.members))
-                if criterion < bestCriterion {
-                    bestCriterion = criterion
-                    best = fit
-                }
-            }
-            guard let best else { break }
-            result.append(best)
+            // Moving constants may change the order, so that several sums go on where it is done.
+            let leading = open.compactMap { step -> (criterion: Double, fit: Fit)? in
+                guard let fit = fitted(step.members, seen, factor, link) else { return nil }
+                let nodes = penalty * Double(nodes(fit.members))
+                return (log(fit.loss + FormulaGrowth.exactShare) + nodes, fit)
+            }.enumerated().sorted { a, b in
+                a.element.criterion != b.element.criterion
+                    ? a.element.criterion < b.element.criterion : a.offset < b.offset
+            }.map(\.element.fit).prefix(isThorough ? LinkScoring.several : 1)
+            guard let best = leading.first else { break }
+            result += leading
             if best.loss <= FormulaGrowth.exactShare { break }
         }
         return result
