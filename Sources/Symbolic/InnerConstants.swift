@@ -10,7 +10,7 @@ struct InnerConstants: Sendable {
     private static let difference = 1e-6
     /// The variance of a formula with constants, as a share of its mean square, below which it is a
     /// sum in disguise: exp(a x + b y) with tiny a and b is 1 + a x + b y.
-    private static let leastVariation = 1e-4
+    private static let leastVariation = 1e-2
 
     let columns: [[Double]]
     /// Weighted mean zero and variance one.

@@ -228,7 +228,7 @@ private func lawProblem(rows: Int) -> SurrogateProblem {
     let problem = lawProblem(rows: 40)
     var parameters = SurrogateParameters.automatic()
     parameters.maximumTerms = 2
-    parameters.candidates = 2_000_000
+    parameters.candidates = 4_000_000
     parameters.unaryOperators = [.exponential, .square, .inverse]
     parameters.binaryOperators = [.add, .multiply, .divide]
     parameters.screened = 10

@@ -13,7 +13,7 @@ struct LinkParts: Sendable {
     private static let squared = 5
     private static let powers = [-2, -1, 1, 2]
     /// Constants within functions, in units of one over the spread of what they multiply.
-    private static let rates = [0.5, 1, 2, 4]
+    private static let rates = [0.35, 0.5, 0.7, 1, 1.4, 2, 2.8, 4]
     /// Faster waves, so that one is near enough to any for its constant to be moved there.
     private static let fastSteps = 7...20
     private static let fastStep = 0.7

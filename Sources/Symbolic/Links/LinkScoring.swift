@@ -22,7 +22,7 @@ struct LinkScoring: Sendable {
     private static let strayShare = 0.01
     /// Parts up to which all sums of up to three are judged.
     private static let fewParts = 64
-    private static let several = 5
+    private static let several = 8
 
     let parts: LinkParts
     let unitNumbers: [Int]
