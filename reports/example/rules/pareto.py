@@ -154,7 +154,7 @@ def model_15(columns):
     share_zinc_group = np.asarray(columns["share:zinc_group"], dtype=float)
     share_aluminium_group = np.asarray(columns["share:aluminium_group"], dtype=float)
     solute_x_ea_conventional = np.asarray(columns["solute:x_ea_conventional"], dtype=float)
-    return -5.9585 - 5.634*(share_rare_earths_and_calcium*share_zinc_group) + 1.999*np.minimum(stoich_element_count*share_groups_12_13**2, 1.5) - 3.69*np.minimum(np.sqrt(solute_x_ea_conventional)*share_aluminium_group**2, 0.7)
+    return -5.9585 - 5.634*share_rare_earths_and_calcium*share_zinc_group + 1.999*np.minimum(stoich_element_count*share_groups_12_13**2, 1.5) - 3.69*np.minimum(np.sqrt(solute_x_ea_conventional)*share_aluminium_group**2, 0.7)
 
 
 def model_16(columns):
@@ -176,7 +176,7 @@ def model_17(columns):
     share_zinc_group = np.asarray(columns["share:zinc_group"], dtype=float)
     share_aluminium_group = np.asarray(columns["share:aluminium_group"], dtype=float)
     solute_x_ea_conventional = np.asarray(columns["solute:x_ea_conventional"], dtype=float)
-    return -5.946 - 22.5*(np.sqrt(share_zinc_group)*stoich_third_fraction**2) - 3.957*np.minimum(np.sqrt(solute_x_ea_conventional)*share_aluminium_group**2, 0.6) + 0.726*np.minimum(stoich_element_count**2*share_groups_12_13**2, 4.41)
+    return -5.946 - 22.5*np.sqrt(share_zinc_group)*stoich_third_fraction**2 - 3.957*np.minimum(np.sqrt(solute_x_ea_conventional)*share_aluminium_group**2, 0.6) + 0.726*np.minimum(stoich_element_count**2*share_groups_12_13**2, 4.41)
 
 
 def model_18(columns):
@@ -191,6 +191,8 @@ def model_18(columns):
 
 # By ascending complexity.
 MODELS = [model_0, model_1, model_2, model_3, model_4, model_5, model_6, model_7, model_8, model_9, model_10, model_11, model_12, model_13, model_14, model_15, model_16, model_17, model_18]
+# The formulas named here were chosen by held-out loss;
+# with the choice made without the fold too, best has R2 0.2428, accuracy 0.305, simplest 0.2378.
 BEST = 11
 ACCURACY = 18
 SIMPLEST = 16
