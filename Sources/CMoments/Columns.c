@@ -5,16 +5,6 @@
 // Vectors of any width give the same bits only if no product is fused into a sum.
 #pragma STDC FP_CONTRACT OFF
 
-QS_INLINE qs_doubles load(const double *values) {
-    qs_doubles result;
-    memcpy(&result, values, sizeof result);
-    return result;
-}
-
-QS_INLINE double total(qs_doubles v) {
-    return ((v[0] + v[4]) + (v[1] + v[5])) + ((v[2] + v[6]) + (v[3] + v[7]));
-}
-
 QS_INLINE void sums_of(const qs_table *table, const double *column, qs_column *sums) {
     qs_doubles mean = {0}, square = {0}, head_mean = {0}, head_square = {0};
     for (size_t row = 0; row < table->stride; row += 8) {
@@ -22,27 +12,27 @@ QS_INLINE void sums_of(const qs_table *table, const double *column, qs_column *s
             head_mean = mean;
             head_square = square;
         }
-        qs_doubles x = load(column + row);
-        qs_doubles wx = load(table->weights + row) * x;
+        qs_doubles x = qs_load(column + row);
+        qs_doubles wx = qs_load(table->weights + row) * x;
         mean += wx;
         square += wx * x;
     }
     bool all = table->head >= table->rows;
-    sums->mean = total(mean);
-    sums->square = total(square);
-    sums->head_mean = all ? sums->mean : total(head_mean);
-    sums->head_square = all ? sums->square : total(head_square);
+    sums->mean = qs_total(mean);
+    sums->square = qs_total(square);
+    sums->head_mean = all ? sums->mean : qs_total(head_mean);
+    sums->head_square = all ? sums->square : qs_total(head_square);
     for (size_t j = 0; j < table->residuals; j++) {
         const double *wr = table->weighted_residuals + j * table->stride;
         const double *wrr = table->squared_residuals + j * table->stride;
         qs_doubles product = {0}, spread = {0};
         for (size_t row = 0; row < table->stride; row += 8) {
-            qs_doubles x = load(column + row);
-            product += load(wr + row) * x;
-            spread += load(wrr + row) * (x * x);
+            qs_doubles x = qs_load(column + row);
+            product += qs_load(wr + row) * x;
+            spread += qs_load(wrr + row) * (x * x);
         }
-        sums->products[j] = total(product);
-        sums->spreads[j] = total(spread);
+        sums->products[j] = qs_total(product);
+        sums->spreads[j] = qs_total(spread);
     }
     int exponent = 0;
     if (sums->square > 0 && isfinite(sums->square)) frexp(sqrt(sums->square), &exponent);
@@ -178,8 +168,8 @@ QS_CLONES
 int32_t qs_is_finite(const double *a, size_t stride) {
     // Zero times a number that is not finite is NaN, and stays in the sum.
     qs_doubles sum = {0};
-    for (size_t row = 0; row < stride; row += 8) sum += load(a + row) * 0;
-    return total(sum) == 0;
+    for (size_t row = 0; row < stride; row += 8) sum += qs_load(a + row) * 0;
+    return qs_total(sum) == 0;
 }
 
 QS_CLONES
@@ -188,28 +178,28 @@ int32_t qs_exact_moments(
     double *products) {
     qs_doubles first = {0}, second = {0}, third = {0}, none = {0};
     for (size_t row = 0; row < table->stride; row += 8) {
-        qs_doubles x = load(column + row);
-        qs_doubles wx = load(table->weights + row) * x;
+        qs_doubles x = qs_load(column + row);
+        qs_doubles wx = qs_load(table->weights + row) * x;
         first += wx;
         second += wx * x;
         none += x * 0;
     }
-    double centre = total(first);
+    double centre = qs_total(first);
     *mean = centre;
-    *square = total(second);
+    *square = qs_total(second);
     for (size_t row = 0; row < table->stride; row += 8) {
-        qs_doubles x = load(column + row) - centre;
-        third += load(table->weights + row) * x * x;
+        qs_doubles x = qs_load(column + row) - centre;
+        third += qs_load(table->weights + row) * x * x;
     }
-    *variance = total(third);
+    *variance = qs_total(third);
     for (size_t j = 0; j < table->residuals; j++) {
         const double *wr = table->weighted_residuals + j * table->stride;
         qs_doubles product = {0};
         for (size_t row = 0; row < table->stride; row += 8) {
             // Centred, so that a constant of any size does not show.
-            product += load(wr + row) * (load(column + row) - centre);
+            product += qs_load(wr + row) * (qs_load(column + row) - centre);
         }
-        products[j] = total(product);
+        products[j] = qs_total(product);
     }
-    return total(none) == 0;
+    return qs_total(none) == 0;
 }

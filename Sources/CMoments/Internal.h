@@ -34,6 +34,16 @@ QS_INLINE uint32_t qs_mask(qs_integers condition) {
     return word;
 }
 
+QS_INLINE qs_doubles qs_load(const double *values) {
+    qs_doubles result;
+    memcpy(&result, values, sizeof result);
+    return result;
+}
+
+QS_INLINE double qs_total(qs_doubles v) {
+    return ((v[0] + v[4]) + (v[1] + v[5])) + ((v[2] + v[6]) + (v[3] + v[7]));
+}
+
 QS_INLINE size_t qs_whole_group(size_t stride) {
     return (stride + qs_chunk_rows - 1) / qs_chunk_rows * qs_chunk_rows * qs_group_lefts;
 }

@@ -342,10 +342,6 @@ struct AutomaticSearch {
         let fresh = states.filter { state in
             !known.states.contains { $0.terms == state.terms }
         }
-        known.states = (known.states + fresh).enumerated().sorted { a, b in
-            let first = growth.criterion(a.element)
-            let second = growth.criterion(b.element)
-            return first != second ? first < second : a.offset < b.offset
-        }.map(\.element)
+        known.states = (known.states + fresh).ordered { growth.criterion($0) }
     }
 }

@@ -120,13 +120,8 @@ struct FormulaGrowth: Sendable {
             guard hasConstants, terms.contains(where: \.hasConstant) else { return state(terms) }
             return state(constants.adjusted(terms) ?? terms)
         }.compactMap { $0 }
-        let sorted = (made + old).enumerated().sorted { a, b in
-            let first = criterion(a.element)
-            let second = criterion(b.element)
-            return first != second ? first < second : a.offset < b.offset
-        }.map(\.element)
         var result = [State]()
-        for state in sorted {
+        for state in (made + old).ordered(by: { criterion($0) }) {
             let twin = result.contains {
                 abs($0.loss - state.loss) <= 1e-9 * state.loss && $0.complexity <= state.complexity
             }

@@ -62,6 +62,11 @@ func unitsAsNumbersMultiplyLikeUnits(text: String) throws {
     #expect(PowerVectors.size(variables: 2, most: 6, products: 13) == 2)
     #expect(Expression.product([1, -2], all) == .binary(.divide, a, .unary(.square, b)))
     #expect(Expression.product([0, 0], all) == nil)
+    // A square without the operator is a product, also where there are cubes.
+    let cubes = OperatorSet(unary: [.cube], binary: [.multiply, .divide])
+    for exponents in [[2, 0], [4, -2], [5, -5]] {
+        #expect(Expression.product(exponents, cubes) == Expression.product(exponents, all))
+    }
     #expect(Expression.product([1, -1], OperatorSet(unary: [], binary: [.multiply])) == nil)
 }
 

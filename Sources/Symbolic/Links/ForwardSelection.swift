@@ -69,7 +69,7 @@ extension LinkScoring {
                 for next in extended(step, width: width)
                 where seen.insert(next.members).inserted { found.append(next) }
             }
-            return Array(ordered(found).prefix(width))
+            return Array(found.ordered(by: \.criterion).prefix(width))
         }
 
         /// The best of all sums of one, two ... up to three of some parts.
@@ -91,18 +91,9 @@ extension LinkScoring {
             }
             var best = [[Step]](repeating: [], count: terms)
             func offer(_ places: [Int], _ left: Double) {
-                let size = places.count - 1
-                let members = places.map { usable[$0] }
-                let criterion =
-                    log(max(left, 0) + 1e-18 * spread)
-                    + scoring.penalty * Double(scoring.nodes(members))
-                if best[size].count == width, criterion >= best[size][width - 1].criterion {
-                    return
-                }
-                best[size].insert(
-                    Step(members: members, criterion: criterion),
-                    at: best[size].firstIndex { criterion < $0.criterion } ?? best[size].count)
-                if best[size].count > width { best[size].removeLast() }
+                Self.insert(
+                    step(places.map { usable[$0] }, leaves: left, of: spread),
+                    into: &best[places.count - 1], width: width)
             }
             for i in 0..<count {
                 let square = gram[i * count + i]
@@ -156,17 +147,25 @@ extension LinkScoring {
                         { fresh.append(next) }
                     }
                 }
-                open = Array(ordered(fresh).prefix(2))
-                best = Array(ordered(best + open).prefix(width))
+                open = Array(fresh.ordered(by: \.criterion).prefix(2))
+                best = Array((best + open).ordered(by: \.criterion).prefix(width))
             }
             return best
         }
 
-        private func ordered(_ steps: [Step]) -> [Step] {
-            steps.enumerated().sorted { a, b in
-                a.element.criterion != b.element.criterion
-                    ? a.element.criterion < b.element.criterion : a.offset < b.offset
-            }.map(\.element)
+        /// Puts a sum among the best where it belongs, of which no more than `width` stay.
+        private static func insert(_ step: Step, into best: inout [Step], width: Int) {
+            if best.count == width, step.criterion >= best[width - 1].criterion { return }
+            best.insert(
+                step, at: best.firstIndex { step.criterion < $0.criterion } ?? best.count)
+            if best.count > width { best.removeLast() }
+        }
+
+        private func step(_ members: [Int], leaves left: Double, of all: Double) -> Step {
+            Step(
+                members: members,
+                criterion: log(max(left, 0) + FormulaGrowth.exactShare * all)
+                    + scoring.penalty * Double(scoring.nodes(members)))
         }
 
         private func extended(_ step: Step, width: Int) -> [Step] {
@@ -207,14 +206,8 @@ extension LinkScoring {
                 let all = scoring.centres(index) ? centredSpread : spread
                 let left = all - explained - products[index] * products[index] / squares[index]
                 let members = (step.members + [index]).sorted()
-                let criterion =
-                    log(max(left, 0) + 1e-18 * all)
-                    + scoring.penalty * Double(scoring.nodes(members))
-                if best.count == width, criterion >= best[width - 1].criterion { continue }
-                let made = Step(members: members, criterion: criterion)
-                best.insert(
-                    made, at: best.firstIndex { criterion < $0.criterion } ?? best.count)
-                if best.count > width { best.removeLast() }
+                Self.insert(
+                    self.step(members, leaves: left, of: all), into: &best, width: width)
             }
             return best
         }

@@ -28,6 +28,8 @@ struct LinkScoring: Sendable {
     let unitNumbers: [Int]
     let isNumber: [Bool]
     private let numbers: [UnitVector: Int]
+    /// The parts of each unit.
+    private let members: [[Int]]
     /// The target in the rows of the parts.
     let target: [Double]
     let weights: [Double]
@@ -51,6 +53,9 @@ struct LinkScoring: Sendable {
         }
         isNumber = parts.parts.map(\.unit.isDimensionless)
         self.numbers = numbers
+        var members = [[Int]](repeating: [], count: numbers.count)
+        for (part, number) in unitNumbers.enumerated() { members[number].append(part) }
+        self.members = members
     }
 
     /// Whether some part has the unit.
@@ -61,16 +66,14 @@ struct LinkScoring: Sendable {
         let allowed = parts.parts.indices.filter {
             unit == nil ? isNumber[$0] : unitNumbers[$0] == unit
         }
-        let sorted = allowed.sorted {
-            (parts.parts[$0].complexity, $0) < (parts.parts[$1].complexity, $1)
-        }
-        return Array(sorted.prefix(LinkScoring.fewParts))
+        return Array(
+            allowed.ordered { parts.parts[$0].complexity }.prefix(LinkScoring.fewParts))
     }
 
     /// How many parts have a unit; `nil` counts all.
     func count(of unit: UnitVector?) -> Int {
         guard let unit else { return unitNumbers.count }
-        return numbers[unit].map { number in unitNumbers.count { $0 == number } } ?? 0
+        return numbers[unit].map { members[$0].count } ?? 0
     }
 
     /// The best sums of one to `terms` parts; none where the link does not fit the target's signs.
@@ -91,7 +94,7 @@ struct LinkScoring: Sendable {
             self, target: seen.values, weights: seen.weights, unit: only)
         var result = [Fit]()
         var open = [ForwardSelection.Step()]
-        let all = only.map { number in unitNumbers.indices.filter { unitNumbers[$0] == number } }
+        let all = unit.map { numbers[$0].map { members[$0] } ?? [] }
         let isSmall = (all?.count ?? .max) <= LinkScoring.fewParts
         let simple =
             isSmall || isThorough
@@ -110,10 +113,7 @@ struct LinkScoring: Sendable {
                 guard let fit = fitted(step.members, seen, factor, link) else { return nil }
                 let nodes = penalty * Double(nodes(fit.members))
                 return (log(fit.loss + FormulaGrowth.exactShare) + nodes, fit)
-            }.enumerated().sorted { a, b in
-                a.element.criterion != b.element.criterion
-                    ? a.element.criterion < b.element.criterion : a.offset < b.offset
-            }.map(\.element.fit).prefix(isThorough ? LinkScoring.several : 1)
+            }.ordered(by: \.criterion).map(\.fit).prefix(isThorough ? LinkScoring.several : 1)
             guard let best = leading.first else { break }
             result += leading
             if best.loss <= FormulaGrowth.exactShare { break }

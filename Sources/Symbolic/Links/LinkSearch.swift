@@ -23,12 +23,14 @@ struct LinkSearch {
     private static let followed = 10
     private static let rounds = 4
     private static let extensions = 150
+    /// Nodes of what a factor is multiplied with.
+    private static let largestExtension = 11
     /// One part of a sum costs as much as so many candidates of a screening.
     private static let partCost = 40
     private static let refined = 24
     private static let refinedWidth = 10
     /// Factors that the large set of parts is tried with.
-    private static let widened = 8
+    private static let widenedPairs = 8
     /// Nodes of a factor.
     private static let largestFactor = 15
 
@@ -82,7 +84,8 @@ struct LinkSearch {
         if try isEnough(models(entries, view)) { return }
         let factors = self.factors(view).flatMap { factor in links.map { (factor, $0) } }
         entries = merged(entries, try scored(factors, view, &tried, &budget))
-        if try isEnough(models(refined(&entries, view, &budget), view)) { return }
+        entries = try widened(entries, view, &budget)
+        if try isEnough(models(entries, view)) { return }
         let extensions = self.extensions(view)
         for _ in 0..<LinkSearch.rounds {
             guard let best = entries.first, budget > 0 else { return }
@@ -90,7 +93,8 @@ struct LinkSearch {
             entries = merged(entries, try scored(jobs, view, &tried, &budget))
             guard let leader = entries.first, leader.criterion < best.criterion - growth.penalty / 2
             else { return }
-            if try isEnough(models(refined(&entries, view, &budget), view)) { return }
+            entries = try widened(entries, view, &budget)
+            if try isEnough(models(entries, view)) { return }
         }
     }
 
@@ -199,9 +203,7 @@ struct LinkSearch {
     private func extensions(_ view: View) -> [LinkFactor] {
         let small = view.small.parts.parts
         let binomials = view.large.parts.binomials
-        let own = (small + view.large.parts.complements + binomials).enumerated().sorted {
-            ($0.element.complexity, $0.offset) < ($1.element.complexity, $1.offset)
-        }.map(\.element)
+        let own = (small + view.large.parts.complements + binomials).ordered(by: \.complexity)
         let found = own.compactMap { part -> LinkFactor? in
             let formula = part.expression
             switch formula {
@@ -213,7 +215,8 @@ struct LinkSearch {
                 break
             default: return nil
             }
-            guard formula.complexity <= 11, let values = formula.evaluate(columns: view.columns),
+            guard formula.complexity <= LinkSearch.largestExtension,
+                let values = formula.evaluate(columns: view.columns),
                 !values.contains(0)
             else { return nil }
             return LinkFactor(expression: formula, values: values, unit: part.unit)
@@ -263,10 +266,7 @@ struct LinkSearch {
     }
 
     private func merged(_ first: [Entry], _ second: [Entry]) -> [Entry] {
-        let sorted = (first + second).enumerated().sorted { a, b in
-            a.element.criterion != b.element.criterion
-                ? a.element.criterion < b.element.criterion : a.offset < b.offset
-        }.map(\.element)
+        let sorted = (first + second).ordered(by: \.criterion)
         var counts = [Int](repeating: 0, count: LinkSearch.terms + 1)
         // Short sums stay: moving their constants may gain what more parts gain without.
         return sorted.filter { entry in
@@ -275,20 +275,19 @@ struct LinkSearch {
         }
     }
 
-    /// The leading factors and links with more parts to choose from.
-    private func refined(
-        _ entries: inout [Entry], _ view: View, _ budget: inout Int
+    /// The entries with the leading factors and links tried with more parts.
+    private func widened(
+        _ entries: [Entry], _ view: View, _ budget: inout Int
     ) throws -> [Entry] {
         guard view.small.parts.parts.count < view.large.parts.parts.count else { return entries }
         var seen = Set<String>()
         let leading = entries.filter {
             !$0.isLarge && seen.insert(key($0.factor, $0.link)).inserted
-        }
-        .prefix(LinkSearch.widened).map { ($0.factor, $0.link) }
-        entries = merged(entries, try refined(leading, view, &budget))
-        return entries
+        }.prefix(LinkSearch.widenedPairs).map { ($0.factor, $0.link) }
+        return merged(entries, try refined(leading, view, &budget))
     }
 
+    /// Factors and links with the large set of parts to choose from.
     private func refined(
         _ pairs: [(factor: LinkFactor, link: Link)], _ view: View, _ budget: inout Int
     ) throws -> [Entry] {
@@ -310,6 +309,8 @@ struct LinkSearch {
 
     /// The formulas of some entries, constants moved and shortened.
     private func models(_ entries: [Entry], _ view: View) throws -> [FormulaGrowth.State] {
+        // Steps and sets of parts lead to one sum more than once.
+        var seen = Set<[Expression]>()
         let formulas = entries.flatMap { entry in
             LinkFormula(
                 factor: entry.factor.expression, link: entry.link, fit: entry.fit,
@@ -318,6 +319,7 @@ struct LinkSearch {
             ).models
         }.filter { model in
             model.allSatisfy { $0.complexity <= growth.maximumComplexity }
+                && seen.insert(model).inserted
         }
         var fixed = growth
         fixed.constants.movesOnes = false

@@ -27,9 +27,7 @@ enum PowerVectors {
             }
         }
         extend([], one, size)
-        return found.enumerated().sorted {
-            ($0.element.size, $0.offset) < ($1.element.size, $1.offset)
-        }.map(\.element)
+        return found.ordered(by: \.size)
     }
 
     /// The largest size, up to `most`, of which there are no more than so many products.
@@ -79,9 +77,9 @@ extension Expression {
             case 2 where operators.has(.square): return [.unary(.square, x)]
             case 3 where operators.has(.cube): return [.unary(.cube, x)]
             default:
-                let part = operators.has(.cube) ? 3 : operators.has(.square) ? 2 : 1
-                let own = min(part, exponent)
-                return power(variable, own) + power(variable, exponent - own)
+                let isCube = operators.has(.cube) && exponent >= 3
+                let part = isCube ? 3 : operators.has(.square) ? 2 : 1
+                return power(variable, part) + power(variable, exponent - part)
             }
         }
         func joined(_ factors: [Expression]) -> Expression? {

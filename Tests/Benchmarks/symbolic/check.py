@@ -100,7 +100,7 @@ def becomes(formula, law, columns, allowed, iterations=20):
     def rest(values):
         with np.errstate(all="ignore"):
             left = function(*values, *columns.values()) - law
-        return left - left.mean()
+            return left - left.mean()
 
     # Shares of the numbers, so that steps are of one size.
     shares, spread = np.ones(len(start)), np.std(law)

@@ -28,7 +28,7 @@ class Ours:
         for name, value in options.items():
             flag = "--" + name.replace("_", "-")
             if flag in self.help:
-                arguments += [flag, str(value)]
+                arguments += [flag] if value is True else [flag, str(value)]
         with tempfile.TemporaryDirectory() as output:
             command = [
                 sys.executable, PROCESS, *(["--limit", str(limit)] if limit else []), self.command,
